@@ -1,0 +1,155 @@
+"""How concentrated each industry is over the districts, year by year, and which way that goes."""
+
+from qgis.core import QgsProcessing, QgsProcessingException
+
+from ... import tables
+from ...algorithm import AtlasAlgorithm, guarded
+
+INDICES = ("theil", "gini", "gini_lq", "hhi", "hhi_n", "top_shr")
+KINDS = {
+    "industry": "text", "period": "integer", "n_areas": "integer", "coverage": "number",
+    **{name: "number" for name in INDICES}, "top_k": "integer", **{f"{name}_av": "number" for name in INDICES},
+}
+TREND_KINDS = {
+    "industry": "text", "measure": "text", "first_yr": "integer", "first_av": "number", "last_yr": "integer",
+    "last_av": "number", "change": "number", "change_pc": "number", "trend": "text", "min_year": "integer",
+    "break_year": "integer", "chg_before": "number", "tr_before": "text", "chg_after": "number", "tr_after": "text",
+}
+REFERENCES = ("total", "area", "equal", "population", "field")
+
+
+class Concentration(AtlasAlgorithm):
+    """Indices of concentration."""
+
+    GROUP = "measure"
+
+    def name(self):
+        return "concentration"
+
+    def displayName(self):
+        return self.tr("Concentration of industries")
+
+    def tags(self):
+        return self.tr("Theil,Gini,Herfindahl,HHI,concentration,dispersion,localisation,industry,trend").split(",")
+
+    def shortHelpString(self):
+        return self.tr(
+            "How concentrated is each industry, and is that changing? For each industry and year: the relative Theil index, "
+            "two locational Gini coefficients, the Hirschman-Herfindahl index, the share of the largest districts, and their "
+            "averages over the last years.\n\n"
+            "Theil: sum of s ln(s / q) over districts, s the district's share of the industry and q its share of the "
+            "reference (by default its share of everything); 0 means spread exactly like the reference. 'gini' weights "
+            "districts by q, 'gini_lq' counts every district the same: do not compare one with the other. "
+            "HHI: sum of s squared.\n\n"
+            "Sources: Cutrini (2010); Krugman (1991); Farhauer and Kroell (2013); settings of Sunley et al. (2023)."
+        )
+
+    def initAlgorithm(self, config=None):
+        tr = self.tr
+        self.add_observations()
+        self.add_choice("REFERENCE", tr("Reference"), REFERENCES, tr(
+            "What a district's share is compared with: its size in all industries (total), its surface (area), nothing "
+            "(equal), its population, or a field of the districts."), "total")
+        self.add_areas(True, [QgsProcessing.SourceType.TypeVector], tr(
+            "Districts with surface, population or another reference; only needed where REFERENCE asks for them."))
+        self.add_field("KM2_FIELD", tr("Surface field (km2)"), "AREAS", tr(
+            "Empty or absent: the surface is measured from the polygons."), "km2")
+        self.add_field("POPULATION_FIELD", tr("Population field"), "AREAS", tr("For REFERENCE population."), "population")
+        self.add_field("REFERENCE_FIELD", tr("Reference field"), "AREAS", tr("For REFERENCE field."))
+        self.add_number("AVERAGE_YEARS", tr("Years in an average"), tr(
+            "Each average covers a year and the ones before it; 1 turns averages off."), 5, 1, whole=True)
+        self.add_choice("AVERAGE_OF", tr("Average of"), ("index", "values"), tr(
+            "'index' is the mean of the yearly indices, 'values' the index of the mean values."), "index", False, True)
+        self.add_choice("GAPS", tr("Missing years"), ("error", "allow"), tr(
+            "'allow' averages over the years that there are, as if they followed each other."), "error", False, True)
+        self.add_number("TOP_PERCENT", tr("Size of the top (per cent of districts)"), tr(
+            "The paper's is 5: 19 of 380 districts."), 5, 0, 100, advanced=True)
+        self.add_text("BREAK_YEAR", tr("Year that splits the trend"), tr(
+            "A year, or 'auto' for the year in which the average is lowest."), "2000", advanced=True)
+        self.add_observation_rules()
+        self.add_strict()
+        self.add_output("OUTPUT", tr("Concentration"), tr("One row for each industry and year."))
+        self.add_output("TRENDS", tr("Trends of concentration"), tr(
+            "One row for each industry and index: first and last average, change, lowest year."), False, True, False)
+        self.add_numbers(
+            N_AREAS=tr("Districts"), N_INDUSTRIES=tr("Industries"), N_PERIODS=tr("Years"),
+            MISSING_COUNT=tr("Missing values"), UNMATCHED_COUNT=tr("Districts on one side only"),
+        )
+
+    def checkParameterValues(self, parameters, context):
+        word = self.text(parameters, "BREAK_YEAR", context)
+        if word.lower() != "auto" and not word.isdigit():
+            return False, self.tr("BREAK_YEAR: '{}' is neither a year nor 'auto'.").format(word)
+        reference = self.text(parameters, "REFERENCE", context)
+        if reference in ("area", "population", "field") and parameters.get("AREAS") is None:
+            return False, self.tr("REFERENCE is '{}', which is a property of districts: give them as AREAS.").format(reference)
+        if reference == "field" and not self.text(parameters, "REFERENCE_FIELD", context):
+            return False, self.tr("REFERENCE is 'field': name the field in REFERENCE_FIELD.")
+        return super().checkParameterValues(parameters, context)
+
+    @guarded
+    def processAlgorithm(self, parameters, context, feedback):
+        from ...measures import concentration, longtable
+        from ...measures.notes import Notes
+        from ...measures.panel import tell_without_output
+
+        notes = Notes()
+        panel = self.read_observations(parameters, context, feedback, notes)
+        tell_without_output(panel, notes)
+        years = self._years(parameters, context, panel, notes)
+        reference, unmatched = self._reference(parameters, context, feedback, notes, panel)
+        found = concentration.table(
+            panel, reference, self.parameterAsDouble(parameters, "TOP_PERCENT", context), years,
+            self.text(parameters, "AVERAGE_OF", context))
+        columns = longtable.index_columns(panel, found, list(KINDS)[2:])
+        written = {"OUTPUT": tables.write(self, parameters, "OUTPUT", context, feedback, columns, KINDS)}
+        if panel.periods != [None]:
+            word = self.text(parameters, "BREAK_YEAR", context).lower()
+            records = concentration.trends(found, panel.industries, panel.periods, word if word == "auto" else int(word))
+            if records and all(record["chg_after"] is None for record in records):
+                notes.info(self.tr("No average before and after the break year ({}): the trends are not split there.").format(
+                    word))
+            columns = longtable.record_columns(records, TREND_KINDS)
+            written["TRENDS"] = tables.write(self, parameters, "TRENDS", context, feedback, columns, TREND_KINDS)
+        self.tell(notes, feedback, self.tr("Concentration of {} industries over {} districts in {} periods.").format(
+            len(panel.industries), len(panel.areas), len(panel.periods)))
+        results = {name: place for name, place in written.items() if place is not None}
+        return {**results, **panel.counts(), "UNMATCHED_COUNT": unmatched}
+
+    def _years(self, parameters, context, panel, notes):
+        from ...measures.series import missing_years
+
+        years = self.parameterAsInt(parameters, "AVERAGE_YEARS", context)
+        gaps = [] if panel.periods == [None] or years == 1 else missing_years(panel.periods)
+        if gaps and self.text(parameters, "GAPS", context) == "error":
+            raise QgsProcessingException(
+                self.tr("Years are missing ({}), so averages over {} years would mislead. Set GAPS to 'allow', or "
+                        "AVERAGE_YEARS to 1.").format(", ".join(str(year) for year in gaps), years))
+        if len(panel.periods) < years:
+            notes.info(self.tr("Fewer than {} years: the averages are empty.").format(years))
+        return years
+
+    def _reference(self, parameters, context, feedback, notes, panel):
+        """Return each district's size in the reference (None for its total), and how many districts are unmatched."""
+        import numpy as np
+
+        from ...measures.districts import positions
+        from ...measures.numbers import to_numbers
+
+        kind = self.text(parameters, "REFERENCE", context)
+        if kind == "total":
+            return None, 0
+        if kind == "equal":
+            return np.ones(len(panel.areas)), 0
+        if parameters.get("AREAS") is None:
+            raise QgsProcessingException(self.tr("REFERENCE is '{}': give the districts as AREAS.").format(kind))
+        name = {"area": "KM2_FIELD", "population": "POPULATION_FIELD", "field": "REFERENCE_FIELD"}[kind]
+        source = tables.open_source(self, parameters, "AREAS", context)
+        chosen = self.find_field(parameters, name, context, source, notes, required=kind != "area")
+        areas = self.read_areas(parameters, context, feedback, notes, {"size": chosen, "km2": chosen})
+        unmatched = self.match(parameters, context, notes, panel.areas, areas["area"])
+        size = self.surface(areas, chosen, context, notes) if kind == "area" else to_numbers(areas["size"], chosen, notes)
+        if (size < 0).any():
+            raise QgsProcessingException(self.tr("{}: field '{}' has values below zero.").format(name, chosen))
+        place = np.array(positions(panel.areas, areas["area"]))
+        return np.where(place >= 0, size[place], np.nan), unmatched

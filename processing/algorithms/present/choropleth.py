@@ -1,0 +1,140 @@
+"""A classed, styled map of any district value."""
+
+from qgis.core import QgsProcessing, QgsProcessingException, QgsProcessingParameterExpression
+
+from ... import tables
+from ...algorithm import AtlasAlgorithm, guarded
+from ...cartography.palette import DIVERGING, RAMPS
+
+SCHEMES = (
+    "quantiles", "equal_interval", "fisher_jenks", "natural_breaks", "std_mean", "head_tail", "box_plot", "percentiles",
+    "user_defined", "lq",
+)
+BY_MAPCLASSIFY = SCHEMES[2:8]
+KINDS = {"area": "text", "name": "text", "map_value": "number", "map_class": "text"}
+
+
+class Choropleth(AtlasAlgorithm):
+    """A choropleth map."""
+
+    GROUP = "present"
+    NEEDS = ("pandas",)
+
+    def name(self):
+        return "choropleth"
+
+    def displayName(self):
+        return self.tr("Choropleth map")
+
+    def tags(self):
+        return self.tr("choropleth,map,classes,breaks,style,legend,quantiles,jenks").split(",")
+
+    def shortHelpString(self):
+        return self.tr(
+            "A map layer of any value by district, classed and styled, with a legend that counts districts and a grey class "
+            "for those without data. Values come from the districts themselves or from a table, joined by code; FILTER "
+            "must leave one row a district, such as \"industry\" = 'C (10-33)' AND \"period\" = 2023.\n\n"
+            "Schemes: lq (0.5, 0.8, 1, 1.25, 2), user_defined, quantiles and equal_interval always work; the others need the "
+            "package mapclassify. A value on a limit belongs to the lower class.\n\n"
+            "Source of the schemes: mapclassify (Rey and others, PySAL); colours by ColorBrewer (Cynthia Brewer)."
+        )
+
+    def initAlgorithm(self, config=None):
+        tr = self.tr
+        self.add_areas()
+        self.add_source("TABLE", tr("Table of values"), [QgsProcessing.SourceType.TypeVector], tr(
+            "Joined to the districts by code. Empty: the values are on the districts."), True)
+        self.add_field("AREA_FIELD", tr("District code field of the table"), "TABLE", tr("Joins the table."), "area")
+        self.add(
+            QgsProcessingParameterExpression("VALUE_FIELD", tr("Value"), "value", "TABLE"),
+            tr("The field to map, of the table or else of the districts; an expression also works."))
+        self.add(
+            QgsProcessingParameterExpression("FILTER", tr("Filter"), None, "TABLE", True),
+            tr("Which rows to map: an expression that leaves one row a district."))
+        self.add_choice("SCHEME", tr("Class breaks"), SCHEMES, tr("How the values are classed."), "quantiles")
+        self.add_number("CLASSES", tr("Number of classes"), tr("For schemes that take one."), 5, 2, 12, whole=True)
+        self.add_text("BREAKS", tr("Upper limits of the classes"), tr(
+            "For user_defined: rising numbers separated by semicolons, such as 10;20;50."))
+        self.add_choice("RAMP", tr("Colours"), RAMPS, tr(
+            "Empty: PuOr for lq, else YlGnBu. All can be told apart by colour-blind readers."), None, True)
+        self.add_text("TITLE", tr("Title"), tr("Name of the layer; empty: the value and the filter."))
+        self.add_text("UNIT", tr("Unit"), tr("Shown in the legend, such as '\u00a3m'."))
+        self.add_strict()
+        self.add_style_file()
+        self.add_output("OUTPUT", tr("Map"), tr("The districts with value and class, styled."), True)
+        self.add_numbers(
+            N_CLASSES=tr("Classes"), NO_DATA_COUNT=tr("Districts without data"),
+            UNMATCHED_COUNT=tr("Districts on one side only"),
+        )
+        self.add_strings(CLASS_BREAKS=tr("Upper limits of the classes"), CLASS_COUNTS=tr("Districts in each class"))
+
+    def checkParameterValues(self, parameters, context):
+        import importlib.util
+
+        scheme = self.text(parameters, "SCHEME", context)
+        if scheme in BY_MAPCLASSIFY and importlib.util.find_spec("mapclassify") is None:
+            return False, self.tr(
+                "The scheme '{}' needs the Python package mapclassify, which is not there. Choose lq, user_defined, quantiles "
+                "or equal_interval, or install mapclassify (see the plugin's README).").format(scheme)
+        if scheme == "user_defined" and not self.text(parameters, "BREAKS", context):
+            return False, self.tr("SCHEME is 'user_defined': give the upper limits in BREAKS, such as 10;20;50.")
+        return super().checkParameterValues(parameters, context)
+
+    @guarded
+    def processAlgorithm(self, parameters, context, feedback):
+        from ...cartography import maps
+        from ...measures import breaks, longtable
+        from ...measures.notes import Notes
+
+        notes = Notes()
+        areas, values, caution, unmatched = self._values(parameters, context, feedback, notes)
+        scheme = self.text(parameters, "SCHEME", context)
+        given = breaks.parse_breaks(self.text(parameters, "BREAKS", context)) if scheme == "user_defined" else ()
+        bounds = breaks.class_bounds(values, scheme, self.parameterAsInt(parameters, "CLASSES", context), given, notes)
+        ramp = self.text(parameters, "RAMP", context) or ("PuOr" if scheme == "lq" else "YlGnBu")
+        style, classes = maps.choropleth(
+            "map_value", values, bounds, ramp, breaks.centre(scheme, bounds) if ramp in DIVERGING else None,
+            self.text(parameters, "UNIT", context), self._title(parameters, context), caution, areas.attrs["schematic"],
+            {"area": "District code", "name": "District", "map_value": self.text(parameters, "VALUE_FIELD", context)},
+            self.parameterAsFileOutput(parameters, "STYLE_FILE", context))
+        columns = {
+            "area": areas["area"].tolist(), "name": areas["name"].tolist(), "map_value": longtable.values(values),
+            "map_class": breaks.class_names(values, bounds, classes.labels),
+        }
+        kinds = dict(KINDS)
+        if caution is not None:
+            columns["caution"], kinds["caution"] = caution, "integer"
+        self.styles["OUTPUT"] = style
+        written = self.write_beside(parameters, "OUTPUT", context, feedback, notes, areas, columns, kinds)
+        self.tell(notes, feedback, self.tr("{} classes; {} districts without data.").format(len(bounds), classes.missing))
+        return {
+            "OUTPUT": written, "N_CLASSES": len(bounds), "NO_DATA_COUNT": classes.missing, "UNMATCHED_COUNT": unmatched,
+            "CLASS_BREAKS": ";".join(f"{bound:.15g}" for bound in bounds),
+            "CLASS_COUNTS": ";".join(str(count) for count in classes.counts),
+        }
+
+    def _title(self, parameters, context) -> str:
+        title = self.text(parameters, "TITLE", context)
+        named = [self.text(parameters, name, context) for name in ("VALUE_FIELD", "FILTER")]
+        return title or ", ".join(filter(None, named))
+
+    def _values(self, parameters, context, feedback, notes):
+        """Return districts, the value of each, its caution (None if there is none) and how many are unmatched."""
+        from ...measures.districts import joined
+        from ...measures.numbers import to_numbers
+
+        value, where = (self.text(parameters, name, context) for name in ("VALUE_FIELD", "FILTER"))
+        if parameters.get("TABLE") is None:
+            areas = self.read_areas(parameters, context, feedback, notes, carry=True, where=where, value=value)
+            return areas, to_numbers(areas["value"], value, notes), None, 0
+        areas = self.read_areas(parameters, context, feedback, notes, carry=True)
+        source = tables.open_source(self, parameters, "TABLE", context)
+        if not value:
+            raise QgsProcessingException(self.tr("VALUE_FIELD is empty: name the field to map."))
+        columns = {"area": self.find_field(parameters, "AREA_FIELD", context, source, notes, "area")}
+        for name in ("industry", "period", "caution"):
+            if source.fields().lookupField(name) >= 0:
+                columns[name] = name
+        table = tables.read(self, parameters, "TABLE", context, feedback, columns, where=where, value=value)
+        numbers, caution, codes = joined(table, areas["area"], value, where, notes)
+        return areas, numbers, caution, self.match(parameters, context, notes, codes, areas["area"])

@@ -1,0 +1,1 @@
+"""Class breaks to renderers, and renderers to layers that stay styled."""

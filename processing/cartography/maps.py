@@ -1,0 +1,76 @@
+"""The finished style of each result that has a place."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from . import palette
+from .renderers import categorised, classify, graduated, rules
+from .styling import Style
+
+SCHEMATIC = "Schematic map: shapes are not true boundaries."
+
+
+def location_quotient(columns, industry, period, minimum, schematic: bool, aliases: dict, file: str) -> Style:
+    """Return the style of a map of location quotients: diverging at 1, small numbers hatched."""
+    from ..measures.breaks import class_bounds
+
+    quotients = np.array(columns["lq"], dtype=float)
+    when = "" if period is None else f", {period}"
+    name = f"Location quotient, {industry}{when}"
+    caption = (
+        f"{name}. LQ = (industry / all industries in the district) / (industry / all industries in all districts); 1 is the "
+        f"usual share. Numbers in brackets count districts. Hatched: value under {minimum:g}."
+    )
+    if np.isnan(quotients).all():
+        return _blank(name, caption, "lq", schematic, aliases, file)
+    bounds = class_bounds(quotients, "lq")
+    classes = classify("lq", quotients, bounds, "PuOr", 1.0)
+    small = int(sum(1 for flag, lq in zip(columns["caution"], columns["lq"]) if flag == 1 and lq is not None))
+    if small:
+        classes.cautions, classes.caution_label = small, f"Hatched: value under {minimum:g} ({small:,})"
+    return Style(graduated(classes), name, _caption(caption, schematic), aliases, rules(classes), file)
+
+
+def choropleth(field, values, bounds, ramp, centre, unit, name, caution, schematic, aliases, file) -> tuple:
+    """Return the style of a classed map, and its classes."""
+    classes = classify(field, values, bounds, ramp, centre, unit)
+    if caution is not None:
+        classes.cautions = sum(1 for flag in caution if flag == 1)
+        classes.caution_label = f"Hatched: small number ({classes.cautions:,})"
+    caption = f"{name}. Numbers in brackets count districts; a value on a limit belongs to the lower class."
+    return Style(graduated(classes), name, _caption(caption, schematic), aliases, rules(classes), file), classes
+
+
+def density(columns, rural_below, urban_above, when: str, schematic: bool, aliases: dict, file: str) -> Style:
+    """Return the style of density classes, in their fixed order."""
+    limits = {
+        "Rural": f"Rural: under {rural_below:g} people per km\u00b2",
+        "Moderately urban": f"Moderately urban: {rural_below:g} to {urban_above:g}",
+        "Urban": f"Urban: over {urban_above:g}",
+    }
+    categories = {value: (limits[value], palette.DENSITY[value]) for value in limits}
+    name = f"Population density classes{when}"
+    caption = f"{name}: people per km\u00b2, limits of Sunley et al. (2023)."
+    renderer = categorised("dens_class", categories, columns["dens_class"])
+    return Style(renderer, name, _caption(caption, schematic), aliases, None, file)
+
+
+def regions(columns, rule: str, schematic: bool, aliases: dict, file: str) -> Style:
+    """Return the style of traditional industrial regions: in one, or not."""
+    categories = {
+        1: ("In a traditional industrial region", palette.REGIONS[1]),
+        0: ("Elsewhere", palette.REGIONS[0]),
+    }
+    renderer = categorised("tir", categories, columns["tir"])
+    name = "Traditional industrial regions"
+    return Style(renderer, name, _caption(f"{name}: {rule}", schematic), aliases, None, file)
+
+
+def _blank(name, caption, field, schematic, aliases, file) -> Style:
+    """Return the style of a map on which no district has a value."""
+    return Style(categorised(field, {}, [None]), name, _caption(caption, schematic), aliases, None, file)
+
+
+def _caption(text: str, schematic: bool) -> str:
+    return f"{text} {SCHEMATIC}" if schematic else text

@@ -1,0 +1,107 @@
+"""A renderer onto a result layer, so that it stays there: in the project, in the file, in a style file."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+from qgis.core import QgsLayerMetadata, QgsProcessingException, QgsProcessingUtils, QgsVectorLayer
+
+from ..tables import file_of
+
+_DATABASES = ("GPKG", "SQLite")
+_STORED_AS = "Industrial Atlas"
+
+
+@dataclass
+class Style:
+    """What makes a result layer a map.
+
+    Attributes
+    ----------
+    renderer : QgsFeatureRenderer
+    name : str
+        Title of the layer in the legend.
+    caption : str
+        What the map shows, how it is measured and where the figures come from.
+    aliases : dict
+        Field name to the words a reader sees.
+    sld : QgsFeatureRenderer, optional
+        The same as rules, where SLD cannot express `renderer`.
+    file : str
+        A style file to write as well, empty for none.
+    """
+
+    renderer: object
+    name: str
+    caption: str
+    aliases: dict = field(default_factory=dict)
+    sld: object = None
+    file: str = ""
+
+
+def apply(destination: str, style: Style, context, feedback) -> None:
+    """Style the layer at a destination and store the style with it."""
+    layer = QgsProcessingUtils.mapLayerFromString(destination, context)
+    if layer is None:
+        raise QgsProcessingException(f"The result '{destination}' cannot be opened again to be styled.")
+    layer.setRenderer(style.renderer.clone())
+    for place, definition in enumerate(layer.fields()):
+        if definition.name() in style.aliases:
+            layer.setFieldAlias(place, style.aliases[definition.name()])
+    layer.setTitle(style.name)
+    layer.setAbstract(style.caption)
+    if context.willLoadLayerOnCompletion(destination):
+        context.layerToLoadOnCompletionDetails(destination).name = style.name
+    layer.triggerRepaint()
+    if layer.providerType() == "ogr":
+        _store(layer, style, feedback)
+    if style.file:
+        save_file(layer, style)
+
+
+def save_file(layer, style: Style) -> None:
+    """Write the style file that the user named."""
+    folder = os.path.dirname(os.path.abspath(style.file))
+    if not os.path.isdir(folder):
+        raise QgsProcessingException(f"STYLE_FILE: the folder '{folder}' does not exist. Choose another one.")
+    if style.file.lower().endswith(".sld"):
+        if style.sld is not None:
+            layer.setRenderer(style.sld.clone())
+        message, fine = layer.saveSldStyle(style.file)
+        layer.setRenderer(style.renderer.clone())
+    else:
+        message, fine = layer.saveNamedStyle(style.file)
+    if not fine:
+        raise QgsProcessingException(f"STYLE_FILE: the style cannot be saved: {message}")
+
+
+def _store(layer, style: Style, feedback) -> None:
+    """Store style and metadata in the GeoPackage, or beside any other file."""
+    if layer.storageType() in _DATABASES:
+        save = getattr(layer, "saveStyleToDatabaseV2", layer.saveStyleToDatabase)
+        answer = save(_STORED_AS, style.name, True, "")
+        message = answer if isinstance(answer, str) else answer[-1]
+        if message and "success" not in message.lower():
+            feedback.pushWarning(f"The style could not be stored in the file: {message}")
+    else:
+        message, fine = layer.saveDefaultStyle()
+        if not fine:
+            feedback.pushWarning(f"The style could not be stored beside the file: {message}")
+    path, name = file_of(layer.source())
+    stored = QgsVectorLayer(f"{path}|layername={name}" if name else path, style.name, "ogr")
+    if not name and stored.isValid() and layer.storageType() in _DATABASES:
+        sublayer = stored.dataProvider().subLayers()[0].split("!!::!!")[1]
+        stored = QgsVectorLayer(f"{path}|layername={sublayer}", style.name, "ogr")
+    if not stored.isValid() or layer.storageType() not in _DATABASES:
+        return
+    metadata = QgsLayerMetadata()
+    metadata.setTitle(style.name)
+    metadata.setAbstract(style.caption)
+    metadata.setType("dataset")
+    metadata.setLanguage("en-GB")
+    metadata.setCrs(layer.crs())
+    stored.setMetadata(metadata)
+    message, fine = stored.saveDefaultMetadata()
+    if not fine:
+        feedback.pushWarning(f"The description could not be stored in the file: {message}")

@@ -1,0 +1,143 @@
+"""Class breaks of a map."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .notes import Notes
+
+LQ_BREAKS = (0.5, 0.8, 1.0, 1.25, 2.0)
+FIXED = ("lq", "user_defined", "quantiles", "equal_interval")
+_CLASSIFIERS = {
+    "fisher_jenks": "FisherJenks", "natural_breaks": "NaturalBreaks", "std_mean": "StdMean",
+    "head_tail": "HeadTailBreaks", "box_plot": "BoxPlot", "percentiles": "Percentiles",
+}
+SAMPLED_ABOVE = 5000
+
+
+def class_bounds(values, scheme: str, classes: int = 5, given=(), notes: Notes | None = None) -> list[float]:
+    """Return the upper bounds of the classes, rising; a value belongs to the first class whose bound it does not exceed.
+
+    Parameters
+    ----------
+    values : array of float, shape (n,)
+        NaN does not count.
+    scheme : str
+        ``lq`` (0.5, 0.8, 1, 1.25, 2), ``user_defined`` (the bounds in `given`), ``quantiles``, ``equal_interval``,
+        or by mapclassify ``fisher_jenks``, ``natural_breaks``, ``std_mean``, ``head_tail``, ``box_plot``,
+        ``percentiles``.
+    classes : int
+        Number of classes, for the schemes that take one.
+    given : sequence of float
+        Bounds of ``user_defined``; the highest value is added where it exceeds them.
+    notes : Notes, optional
+        Told when there are fewer classes than wanted.
+
+    Raises
+    ------
+    ValueError
+        No value to class, an infinite value, bounds that do not rise, or a scheme whose package is missing.
+
+    >>> class_bounds(np.array([1.0, 2.0, 3.0, 4.0]), "quantiles", 2)
+    [2.5, 4.0]
+    """
+    notes = Notes() if notes is None else notes
+    values = np.asarray(values, dtype=float)
+    values = values[~np.isnan(values)]
+    if not values.size:
+        raise ValueError("There is no value to map: every one is missing. Check VALUE_FIELD and FILTER.")
+    if np.isinf(values).any():
+        raise ValueError("A value to map is infinite. Correct it, or leave it out with FILTER.")
+    if scheme in ("lq", "user_defined"):
+        bounds = list(LQ_BREAKS if scheme == "lq" else given)
+        if not bounds or any(high <= low for low, high in zip(bounds, bounds[1:])):
+            raise ValueError("BREAKS must be numbers that rise, separated by semicolons, such as 10;20;50.")
+        return bounds + [float(values.max())] if values.max() > bounds[-1] else bounds
+    distinct = np.unique(values)
+    if distinct.size <= classes and scheme in ("quantiles", "equal_interval", "fisher_jenks", "natural_breaks"):
+        if distinct.size < classes:
+            notes.warning(f"There are {distinct.size} distinct values, so {distinct.size} classes and not {classes}.")
+        return distinct.tolist()
+    bounds = _bounds(values, scheme, classes)
+    found = sorted({float(bound) for bound in bounds if bound >= values.min()})
+    if len(found) < classes and scheme in ("quantiles", "fisher_jenks", "natural_breaks"):
+        notes.warning(f"Equal values leave {len(found)} classes and not {classes}.")
+    return found
+
+
+def _bounds(values, scheme: str, classes: int):
+    if scheme == "quantiles":
+        return np.quantile(values, np.arange(1, classes + 1) / classes)
+    if scheme == "equal_interval":
+        low, high = values.min(), values.max()
+        return [*(low + (high - low) * np.arange(1, classes) / classes), high]
+    try:
+        import mapclassify
+    except ImportError as missing:
+        raise ValueError(
+            f"The scheme '{scheme}' needs the package mapclassify ({missing}). Choose lq, user_defined, quantiles or "
+            "equal_interval, or install mapclassify (see the plugin's README)."
+        ) from missing
+    state = np.random.get_state()
+    np.random.seed(1)
+    try:
+        if scheme == "fisher_jenks" and values.size > SAMPLED_ABOVE:
+            return mapclassify.FisherJenksSampled(values, k=classes, pct=SAMPLED_ABOVE / values.size).bins
+        wanted = {"k": classes} if scheme in ("fisher_jenks", "natural_breaks") else {}
+        return getattr(mapclassify, _CLASSIFIERS[scheme])(values, **wanted).bins
+    finally:
+        np.random.set_state(state)
+
+
+def class_counts(values, bounds) -> list[int]:
+    """Return the number of values in each class.
+
+    >>> class_counts(np.array([0.5, 1.0, 1.5, np.nan]), [1.0, 2.0])
+    [2, 1]
+    """
+    values = np.asarray(values, dtype=float)
+    position = np.searchsorted(bounds, values[~np.isnan(values)], side="left")
+    return np.bincount(np.minimum(position, len(bounds) - 1), minlength=len(bounds)).tolist()
+
+
+def class_names(values, bounds, labels) -> list:
+    """Return the label of each value's class without its count, None where the value is missing.
+
+    >>> class_names(np.array([0.5, 3.0, np.nan]), [1.0, 3.0], ["up to 1 (1)", "over 1 (1)"])
+    ['up to 1', 'over 1', None]
+    """
+    values = np.asarray(values, dtype=float)
+    place = np.minimum(np.searchsorted(bounds, np.nan_to_num(values), side="left"), len(bounds) - 1)
+    plain = [label.rsplit(" (", 1)[0] for label in labels]
+    return [None if np.isnan(value) else plain[position] for value, position in zip(values, place)]
+
+
+def parse_breaks(text: str) -> list[float]:
+    """Return the numbers in a text such as ``10;20;50``.
+
+    Raises
+    ------
+    ValueError
+        A part is no number, or the numbers do not rise.
+
+    >>> parse_breaks("10; 20.5;50")
+    [10.0, 20.5, 50.0]
+    """
+    try:
+        numbers = [float(part) for part in text.replace(";", " ").split()]
+    except ValueError:
+        raise ValueError(f"BREAKS: '{text}' is not a list of numbers, such as 10;20;50.") from None
+    if not numbers or not np.isfinite(numbers).all() or any(high <= low for low, high in zip(numbers, numbers[1:])):
+        raise ValueError(f"BREAKS: '{text}' must be numbers that rise, such as 10;20;50.")
+    return numbers
+
+
+def centre(scheme: str, bounds):
+    """Return the limit at which a diverging ramp changes its hue: 1 for ``lq``, 0 where it is a limit, else the middle.
+
+    >>> centre("lq", [0.5, 1, 2]), centre("user_defined", [-1, 0, 5]), centre("quantiles", [1, 2, 3, 4])
+    (1.0, 0.0, 2)
+    """
+    if scheme == "lq":
+        return 1.0
+    return 0.0 if 0 in bounds else bounds[max(0, len(bounds) // 2 - 1)]

@@ -1,0 +1,148 @@
+"""Districts as a layer gives them: one row a code, and how they match a table."""
+
+from __future__ import annotations
+
+from .codes import encode, key
+from .notes import Notes, counted, listed
+
+
+def check(frame, layer: str, field: str, notes: Notes):
+    """Return districts with clean codes, one row each.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns ``area`` and, optionally, others.
+    layer, field : str
+        Their names, for messages.
+    notes : Notes
+        Told of rows without a code.
+
+    Raises
+    ------
+    ValueError
+        No row, no code at all, or a code that stands in several rows.
+    """
+    if not len(frame):
+        raise ValueError(f"The layer '{layer}' has no features. Check its filter and its selection.")
+    numbers, labels = encode(frame["area"])
+    without = int((numbers < 0).sum())
+    if without == len(frame):
+        raise ValueError(f"Field '{field}' of '{layer}' is empty in every row. Choose the field of district codes.")
+    if without:
+        notes.warning(f"{counted(without, 'feature')} of '{layer}' without a code in field '{field}' left out.")
+    kept = frame[numbers >= 0].reset_index(drop=True)
+    kept["area"] = [labels[number] for number in numbers if number >= 0]
+    again = kept["area"].duplicated()
+    if again.any():
+        raise ValueError(
+            f"Layer '{layer}': district {kept['area'][again].iloc[0]} stands in several features "
+            f"({counted(int(again.sum()), 'feature')} too many in all). Dissolve the layer by '{field}' first "
+            "(Processing, Dissolve), then run again."
+        )
+    if "name" in kept:
+        kept["name"] = [None if value is None or value != value else str(value).strip() for value in kept["name"]]
+    return kept
+
+
+def is_schematic(frame) -> bool:
+    """Tell whether a layer marks its shapes as schematic (a field ``schematic`` that is 1 or true anywhere)."""
+    if "schematic" not in frame:
+        return False
+    return any(str(value).strip().lower() in ("1", "1.0", "true") for value in frame["schematic"])
+
+
+def unmatched(table_codes, area_codes) -> tuple[int, list[str]]:
+    """Return how many codes stand on one side only, and a sentence for each side.
+
+    Raises
+    ------
+    ValueError
+        No code stands on both sides.
+
+    >>> unmatched(["E1", "E2"], ["e2 ", "E3"])[0]
+    2
+    """
+    table, areas = {key(code): code for code in table_codes}, {key(code): code for code in area_codes}
+    if not table.keys() & areas.keys():
+        raise ValueError(
+            f"No district of the table is in the boundaries: the table has {listed(list(table.values()), 3)}, the "
+            f"boundaries have {listed(list(areas.values()), 3)}. Check that both use codes of the same kind and year."
+        )
+    sentences = []
+    for here, there, where in ((table, areas, "table"), (areas, table, "boundaries")):
+        alone = [here[code] for code in here if code not in there]
+        if alone:
+            verb = "is" if len(alone) == 1 else "are"
+            sentences.append(f"{counted(len(alone), 'district')} {verb} in the {where} only: {listed(alone)}.")
+    return len(table.keys() ^ areas.keys()), sentences
+
+
+def positions(area_codes, table_codes) -> list[int]:
+    """Return for each district the position of its row in the table, -1 where it has none.
+
+    >>> positions(["A", "b", "C"], ["B ", "A"])
+    [1, 0, -1]
+    """
+    place = {key(code): position for position, code in enumerate(table_codes)}
+    return [place.get(key(code), -1) for code in area_codes]
+
+
+def joined(table, districts, value: str, where: str, notes: Notes) -> tuple:
+    """Return the value of each district from a table that has one row a district.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns ``area``, ``value`` and, optionally, ``industry``, ``period``, ``caution``.
+    districts : sequence of str
+    value, where : str
+        The field and the filter that the user gave, for messages.
+    notes : Notes
+
+    Returns
+    -------
+    values : ndarray of float, shape (districts,)
+    caution : list of int or None, or None
+        None if the table has no such column.
+    codes : list of str
+        Codes of the table.
+
+    Raises
+    ------
+    ValueError
+        No row is left, or a district stands in several rows.
+    """
+    import numpy as np
+
+    from .numbers import to_numbers
+
+    if not len(table):
+        raise ValueError(f"No row of the table meets FILTER ({where}). Check names and quotes." if where else
+                         "The table of values has no rows. Check the layer, its filter and its selection.")
+    numbers, labels = encode(table["area"])
+    times = np.bincount(numbers[numbers >= 0], minlength=len(labels))
+    if times.max(initial=0) > 1:
+        first = int(np.argmax(times > 1))
+        raise ValueError(
+            f"District {labels[first]} has {times[first]:,} rows, a map takes one. Give a FILTER that leaves one row a "
+            f"district, such as {_example(table)}."
+        )
+    place = np.full(len(labels), -1)
+    place[numbers[numbers >= 0]] = np.flatnonzero(numbers >= 0)
+    rows = np.array([place[at] if at >= 0 else -1 for at in positions(districts, labels)])
+    values = to_numbers(table["value"], value, notes)[rows]
+    values[rows < 0] = np.nan
+    if "caution" not in table:
+        return values, None, labels
+    flags = np.where(rows < 0, np.nan, to_numbers(table["caution"], "caution", notes)[rows])
+    return values, [None if np.isnan(flag) else int(flag) for flag in flags], labels
+
+
+def _example(table) -> str:
+    parts = []
+    if "industry" in table:
+        parts.append(f"\"industry\" = '{table['industry'].dropna().iloc[0]}'")
+    if "period" in table:
+        parts.append(f"\"period\" = {table['period'].dropna().iloc[-1]}")
+    return " AND ".join(parts) or "\"year\" = 2023"

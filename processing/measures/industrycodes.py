@@ -1,0 +1,140 @@
+"""What an industry code covers in SIC 2007, whatever its notation, so that nothing is counted twice."""
+
+from __future__ import annotations
+
+import re
+
+TOTALS = ("TOTAL", "ALL INDUSTRIES")
+_SECTIONS = {
+    "A": (1, 3), "B": (5, 9), "C": (10, 33), "D": (35, 35), "E": (36, 39), "F": (41, 43), "G": (45, 47),
+    "H": (49, 53), "I": (55, 56), "J": (58, 63), "K": (64, 66), "L": (68, 68), "M": (69, 75), "N": (77, 82),
+    "O": (84, 84), "P": (85, 85), "Q": (86, 88), "R": (90, 93), "S": (94, 96), "T": (97, 98), "U": (99, 99),
+}
+DIVISIONS = frozenset(
+    division for first, last in _SECTIONS.values() for division in range(first, last + 1) if division not in (34,)
+)
+_RANGE = re.compile(r"\((\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?\)\s*$")
+_PLAIN_RANGE = re.compile(r"^(\d{1,2})\s*[-–]\s*(\d{1,2})$")
+_LETTERS = re.compile(r"^([A-U])(?:\s*[-–]\s*([A-U]))?$")
+_DIGITS = re.compile(r"^([A-U]?)(\d{1,2})(?:\.?(\d))?(?:\.?(\d))?(?:[./]?(\d))?$")
+
+
+def interval(code: str) -> tuple[int, int] | None:
+    """Return what a code covers as a half-open interval of five-digit SIC 2007 classes, None if it is no SIC code.
+
+    Notations: ``C (10-33)``, ``CI-CL (26-30)``, ``L (68)``, ``5-8``, ``C``, ``A-E``, ``26``, ``C26``, ``26.1``,
+    ``26110``, ``26 : Computers``; ``68IMP`` (imputed rental) is a part of 68.
+
+    >>> interval("CI-CL (26-30)"), interval("C26"), interval("30.3"), interval("A-E"), interval("Motor vehicles")
+    ((26000, 31000), (26000, 27000), (30300, 30400), (1000, 40000), None)
+    """
+    code = code.strip().upper().split(" : ")[0]
+    if code == "68IMP":
+        return 68990, 69000
+    match = _RANGE.search(code) or _PLAIN_RANGE.match(code)
+    if match:
+        first, last = int(match[1]), int(match[2] or match[1])
+        return (first * 1000, (last + 1) * 1000) if first <= last else None
+    match = _LETTERS.match(code)
+    if match:
+        first, last = _SECTIONS[match[1]], _SECTIONS[match[2] or match[1]]
+        return (first[0] * 1000, (last[1] + 1) * 1000) if first[0] <= last[1] else None
+    match = _DIGITS.match(code)
+    if not match or (len(code) > 2 and code.isdigit() and len(code) not in (3, 4, 5)):
+        return None
+    division, finer = int(match[2]), [digit for digit in match.groups()[2:] if digit is not None]
+    first, last = _SECTIONS.get(match[1], (1, 99))
+    if division not in DIVISIONS or not first <= division <= last or (finer and finer[0] == "0"):
+        return None
+    start = division * 1000 + sum(int(digit) * 10 ** (2 - place) for place, digit in enumerate(finer))
+    return start, start + 10 ** (3 - len(finer))
+
+
+def intervals(codes) -> dict[str, tuple[int, int]]:
+    """Return the interval of every code that has one, or none at all where bare numbers are only labels.
+
+    Numbers such as 1 to 82 name industries in many tables; if any bare number among the codes cannot be SIC 2007,
+    bare numbers are taken for labels.
+
+    >>> intervals(["26", "26.1"]), intervals(["1", "4", "40"])
+    ({'26': (26000, 27000), '26.1': (26100, 26200)}, {})
+    """
+    labels = any(code.strip().isdigit() and interval(code) is None for code in codes)
+    found = {code: interval(code) for code in codes if not (labels and code.strip().isdigit())}
+    return {code: span for code, span in found.items() if span is not None}
+
+
+def overlap(codes) -> tuple[str, str] | None:
+    """Return the first pair of codes that cover the same activity, None if there is none.
+
+    >>> overlap(["C (10-33)", "F (41-43)", "26"])
+    ('C (10-33)', '26')
+    """
+    spans = sorted(intervals(codes).items(), key=lambda item: (item[1][0], -item[1][1]))
+    for (wide, span), (narrow, other) in zip(spans, spans[1:]):
+        if other[0] < span[1]:
+            return wide, narrow
+    return None
+
+
+def is_whole_economy(codes) -> bool:
+    """Tell whether codes that do not overlap cover every division from agriculture to other services (01 to 96).
+
+    >>> is_whole_economy(["A-E", "F", "G-T"]), is_whole_economy(["C (10-33)"])
+    (True, False)
+    """
+    covered = sorted(intervals(codes).values())
+    return all(
+        any(start <= division * 1000 and (division + 1) * 1000 <= end for start, end in covered)
+        or _parts_cover(division, covered)
+        for division in DIVISIONS if division <= 96
+    )
+
+
+def _parts_cover(division: int, covered) -> bool:
+    """Tell whether finer codes are given for a division: official tables give all its groups or none."""
+    return any(division * 1000 <= start and end <= (division + 1) * 1000 for start, end in covered)
+
+
+def find_total(codes, total: str = "") -> str | None:
+    """Return the code of the all-industries row, None if there is none.
+
+    Parameters
+    ----------
+    codes : list of str
+        Industry codes as first seen.
+    total : str
+        The code that the user named; empty looks for ``Total`` and ``All industries``.
+
+    Raises
+    ------
+    ValueError
+        The named code is not there, or both default names are.
+    """
+    from .codes import key, nearest
+
+    if total:
+        for code in codes:
+            if key(code) == key(total):
+                return code
+        raise ValueError(
+            f"TOTAL: no industry is called '{total}'; {nearest(total, codes)} Correct TOTAL, or leave it empty."
+        )
+    found = [code for code in codes if key(code) in TOTALS]
+    if len(found) > 1:
+        raise ValueError(f"Two rows could be the total of all industries ({', '.join(found)}). Name one in TOTAL.")
+    return found[0] if found else None
+
+
+def most_telling(codes) -> str:
+    """Return the industry for a map that nobody chose: advanced manufacturing, else manufacturing, else the first.
+
+    >>> most_telling(["A-E", "C (10-33)", "CI-CL (26-30)", "26"])
+    'CI-CL (26-30)'
+    """
+    spans = intervals(codes)
+    inside = [code for code, (start, end) in spans.items() if 26000 <= start and end <= 31000]
+    if inside:
+        return max(inside, key=lambda code: spans[code][1] - spans[code][0])
+    whole = [code for code, span in spans.items() if span == (10000, 34000)]
+    return whole[0] if whole else list(codes)[0]

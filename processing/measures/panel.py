@@ -1,0 +1,339 @@
+"""Observations as arrays: districts x industries x periods, with the totals that shares are taken of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from . import arealevels, codes, industrycodes, numbers
+from .notes import Notes, counted, listed
+
+
+@dataclass
+class Panel:
+    """A table of observations as a dense block.
+
+    Attributes
+    ----------
+    areas, industries : list of str
+        Codes as first seen, stripped.
+    periods : list of int or None
+        Years in order; ``[None]`` for a table without a period.
+    values : ndarray of float, shape (areas, industries, periods)
+        Output or jobs; NaN is missing.
+    totals : ndarray of float, shape (areas, periods)
+        All industries of each area.
+    present : ndarray of bool, shape (areas, industries, periods)
+        Where the table has a row (or an absent row counts as zero).
+    reference : tuple of ndarray, shapes (industries, periods) and (periods,), or None
+        Values and total of the area that the user named as the denominator.
+    names : dict
+        Name of each area, where the table has names.
+    """
+
+    areas: list
+    industries: list
+    periods: list
+    values: np.ndarray
+    totals: np.ndarray
+    present: np.ndarray
+    reference: tuple | None = None
+    names: dict = field(default_factory=dict)
+
+    def counts(self) -> dict:
+        """Return the numbers that an algorithm declares about its observations."""
+        return {
+            "N_AREAS": len(self.areas), "N_INDUSTRIES": len(self.industries), "N_PERIODS": len(self.periods),
+            "MISSING_COUNT": int((np.isnan(self.values)).sum()),
+        }
+
+
+@dataclass
+class Choices:
+    """What the user chose about a table of observations; each attribute is the parameter of the same name."""
+
+    total: str = ""
+    industries: tuple = ()
+    area_level: str = ""
+    nations: str = "gb"
+    reference_area: str = ""
+    absent: str = "missing"
+    panel: str = "each"
+    negatives: str = "error"
+    dash: str = "missing"
+
+
+def build(table, fields: dict, choices: Choices, notes: Notes) -> Panel:
+    """Turn a table of observations into a panel.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame, one row per area x industry x period
+        Columns ``area``, ``industry``, ``value`` and, optionally, ``period``.
+    fields : dict
+        The name of each column in the user's own table, for messages.
+    choices : Choices
+    notes : Notes
+        Receives all that is left out, missing or assumed.
+
+    Raises
+    ------
+    ValueError
+        The table cannot be read as observations; the message says where and what to do.
+    """
+    if not len(table):
+        raise ValueError("The table of observations has no rows. Check the layer, its filter and its selection.")
+    area, area_codes = codes.encode(table["area"])
+    industry, industry_codes = codes.encode(table["industry"])
+    value = numbers.to_numbers(table["value"], fields["value"], notes, choices.dash)
+    if "period" in table:
+        year = numbers.to_years(table["period"], fields["period"], notes)
+    else:
+        year = np.zeros(len(table), dtype=np.int64)
+    used = _rows_with_keys(area, industry, year, fields, notes)
+    used &= _chosen_areas(area, area_codes, used, choices, notes)
+    if not used.any():
+        raise ValueError("No row of the table of observations is left to count. Check its codes and its filter.")
+    area, area_codes = _renumber(area, used, area_codes)
+    industry, industry_codes = _renumber(industry, used, industry_codes)
+    periods, period = np.unique(year[used], return_inverse=True)
+    shape = (len(area_codes), len(industry_codes), len(periods))
+    cells = (area * shape[1] + industry) * shape[2] + period
+    _refuse_duplicates(cells, np.flatnonzero(used), shape, (area_codes, industry_codes, periods), "period" in table)
+    block = np.full(shape, np.nan)
+    block.ravel()[cells] = value[used]
+    present = np.zeros(shape, dtype=bool)
+    present.ravel()[cells] = True
+    years = periods.tolist() if "period" in table else [None]
+    panel = _finish(area_codes, industry_codes, years, block, present, choices, notes)
+    if "name" in table:
+        names = codes.encode(table["name"])
+        first = np.full(len(area_codes), -1)
+        first[area[::-1]] = names[0][used][::-1]
+        panel.names = {code: names[1][place] for code, place in zip(area_codes, first) if place >= 0}
+    return panel
+
+
+def _rows_with_keys(area, industry, year, fields: dict, notes: Notes) -> np.ndarray:
+    used = np.ones(len(area), dtype=bool)
+    for name, column in (("area", area), ("industry", industry), ("period", year)):
+        without = column < 0
+        if without.any():
+            notes.warning(
+                f"{counted(int(without.sum()), 'row')} without a code in field '{fields.get(name)}' left out "
+                f"(the first is row {int(np.flatnonzero(without)[0]) + 1:,})."
+            )
+            used &= ~without
+    if not used.any():
+        raise ValueError("No row of the table of observations has both a district code and an industry code.")
+    return used
+
+
+def _chosen_areas(area, area_codes, used, choices: Choices, notes: Notes) -> np.ndarray:
+    keep = arealevels.choose(area_codes, choices.area_level, choices.nations, notes, choices.reference_area)
+    wanted = np.array(keep + [False])
+    if choices.reference_area:
+        named = [codes.key(code) == codes.key(choices.reference_area) for code in area_codes]
+        if not any(named):
+            raise ValueError(
+                f"REFERENCE_AREA: the table has no area '{choices.reference_area}'; "
+                f"{codes.nearest(choices.reference_area, area_codes)}"
+            )
+        wanted |= np.array(named + [False])
+    return wanted[area]
+
+
+def _renumber(column, used, labels) -> tuple[np.ndarray, list]:
+    """Number the codes of the used rows anew, in the order in which the rows first use them."""
+    column = column[used]
+    there = np.unique(column)
+    lookup = np.full(len(labels), -1, dtype=np.int64)
+    lookup[there] = np.arange(len(there))
+    return lookup[column], [labels[position] for position in there]
+
+
+def _refuse_duplicates(cells, rows, shape, labels, with_period: bool) -> None:
+    times = np.bincount(cells, minlength=1)
+    if times.max(initial=0) < 2:
+        return
+    twice = times > 1
+    second = np.flatnonzero(twice[cells])
+    cell = cells[second[0]]
+    again = rows[np.flatnonzero(cells == cell)[1]]
+    area, industry, period = np.unravel_index(cell, shape)
+    where = f"{labels[0][area]}, {labels[1][industry]}" + (f", {labels[2][period]}" if with_period else "")
+    hint = "" if with_period else " If the table has several years, choose the field of years as PERIOD_FIELD."
+    raise ValueError(
+        f"{counted(int(twice.sum()), 'combination')} of district, industry and period stand in several rows. The "
+        f"first is {where}: rows {rows[second[0]] + 1:,} and {again + 1:,}. Remove or add up the duplicates, then "
+        f"run again.{hint}"
+    )
+
+
+def _finish(areas, industries, periods, block, present, choices: Choices, notes: Notes) -> Panel:
+    """Fill absent rows as chosen, check signs, find totals and split off the rows that are denominators."""
+    if choices.absent == "zero":
+        block[~present] = 0.0
+        notes.info(f"{counted(int((~present).sum()), 'absent row')} count as zero (ABSENT is 'zero').")
+        present = np.ones_like(present)
+    total = industrycodes.find_total(industries, choices.total)
+    reported = _reported(industries, total, choices.industries)
+    needed = list(range(len(industries))) if total is None else [*reported, industries.index(total)]
+    _settle_negatives(block, areas, industries, periods, needed, choices.negatives, notes)
+    totals = _totals(block, industries, total, notes)
+    if choices.reference_area:
+        row = [codes.key(code) for code in areas].index(codes.key(choices.reference_area))
+        others = [position for position in range(len(areas)) if position != row]
+        if not others:
+            raise ValueError("The table holds REFERENCE_AREA alone: there is no district to compare with it.")
+        reference = (block[row][reported], totals[row])
+        areas = [areas[position] for position in others]
+        block, totals, present = block[others], totals[others], present[others]
+        notes.info(f"The denominator is the row of {choices.reference_area}, not the sum of the districts.")
+    else:
+        reference = None
+    if choices.panel == "balanced":
+        areas, block, totals, present = _balanced(areas, block, totals, present, notes)
+    panel = Panel(
+        areas, [industries[position] for position in reported], periods,
+        block[:, reported], totals, present[:, reported], reference,
+    )
+    _tell_gaps(panel, notes)
+    return panel
+
+
+def _reported(industries: list, total: str | None, listed_codes: tuple) -> list[int]:
+    if total is not None and len(industries) == 1:
+        raise ValueError(f"The only industry in the table is the total ('{total}'): there is nothing to compare.")
+    keys = [codes.key(code) for code in industries]
+    if not listed_codes:
+        return [position for position, code in enumerate(industries) if code != total]
+    wanted = []
+    for code in listed_codes:
+        if codes.key(code) not in keys:
+            raise ValueError(
+                f"INDUSTRIES: no industry is called '{code}'; {codes.nearest(code, industries)} Separate several "
+                "codes by semicolons."
+            )
+        position = keys.index(codes.key(code))
+        if industries[position] == total:
+            raise ValueError(f"INDUSTRIES: '{code}' is the total of all industries, not an industry.")
+        if position not in wanted:
+            wanted.append(position)
+    return wanted
+
+
+def _settle_negatives(block, areas, industries, periods, needed, how: str, notes: Notes) -> None:
+    below = np.zeros(block.shape, dtype=bool)
+    below[:, needed] = block[:, needed] < 0
+    if not below.any():
+        return
+    first = [
+        f"{areas[r]}, {industries[i]}" + ("" if periods[t] is None else f", {periods[t]}") + f" ({block[r, i, t]:g})"
+        for r, i, t in np.argwhere(below)[:10]
+    ]
+    number = counted(int(below.sum()), "value")
+    if how == "error":
+        raise ValueError(
+            f"{number} below zero, of which no share can be taken: {listed(first)}. Set NEGATIVES to 'drop' (count "
+            "as missing) or 'zero', or correct the table."
+        )
+    block[below] = 0.0 if how == "zero" else np.nan
+    notes.warning(f"{number} below zero {'set to zero' if how == 'zero' else 'count as missing'}: {listed(first)}.")
+
+
+def _totals(block, industries, total: str | None, notes: Notes) -> np.ndarray:
+    if total is not None:
+        notes.info(f"The total of all industries is the row '{total}'.")
+        return block[:, industries.index(total)].copy()
+    pair = industrycodes.overlap(industries)
+    if pair:
+        raise ValueError(
+            f"The table has no total and industries that overlap ('{pair[0]}' and '{pair[1]}'): their sum would "
+            "count twice. Name the all-industries row in TOTAL, or filter the table to codes that do not overlap."
+        )
+    if industrycodes.is_whole_economy(industries):
+        notes.info("There is no total row: the total is the sum of the industries, which cover the whole economy.")
+    else:
+        notes.warning(
+            "There is no total row: the reference is the sum of the industries given, which may not be the whole "
+            "economy."
+        )
+    known = ~np.isnan(block)
+    partly = int((known.any(axis=1) & ~known.all(axis=1)).sum())
+    if partly:
+        notes.warning(
+            f"{counted(partly, 'total')} of a district and period summed over the industries that have a value; "
+            "some are missing."
+        )
+    return np.where(known.any(axis=1), np.nansum(block, axis=1), np.nan)
+
+
+def _balanced(areas, block, totals, present, notes: Notes):
+    everywhere = (present.any(axis=1) & ~np.isnan(totals)).all(axis=1)
+    if not everywhere.any():
+        raise ValueError("PANEL is 'balanced', but no district has a total in every period. Set PANEL to 'each'.")
+    if not everywhere.all():
+        gone = [code for code, kept in zip(areas, everywhere) if not kept]
+        notes.warning(f"{counted(len(gone), 'district')} not in every period left out: {listed(gone)}.")
+    areas = [code for code, kept in zip(areas, everywhere) if kept]
+    return areas, block[everywhere], totals[everywhere], present[everywhere]
+
+
+def _tell_gaps(panel: Panel, notes: Notes) -> None:
+    absent = int((~panel.present).sum())
+    if absent:
+        notes.warning(
+            f"{counted(absent, 'row')} of a district, industry and period absent from the table: missing, not zero "
+            "(ABSENT)."
+        )
+    missing = int((np.isnan(panel.values) & panel.present).sum())
+    if missing:
+        notes.warning(f"{counted(missing, 'value')} missing: each index is over the districts that have one.")
+    without = int((np.isnan(panel.totals) & panel.present.any(axis=1)).sum())
+    if without:
+        notes.warning(f"{counted(without, 'district-period')} without a total of all industries: no share there.")
+    if len(panel.areas) == 1 and panel.reference is None:
+        notes.warning(
+            f"There is one district only ({panel.areas[0]}): it is its own reference, so every location quotient "
+            "is 1 and no index of concentration means anything."
+        )
+
+
+def rows(panel: Panel) -> tuple:
+    """Return the positions (area, industry, period) of the rows that the table has, in that order of sorting.
+
+    Returns
+    -------
+    tuple of three ndarray of int, shape (rows,)
+    """
+    return np.nonzero(panel.present)
+
+
+def without_output(panel: Panel) -> list[str]:
+    """Return the industries and periods whose output is 0 or missing everywhere: they have no index."""
+    held = np.where(counted_cells(panel), panel.values, 0.0).sum(axis=0)
+    if panel.reference is not None:
+        held = np.nan_to_num(panel.reference[0])
+    return [
+        panel.industries[i] + ("" if panel.periods[t] is None else f" ({panel.periods[t]})")
+        for i, t in np.argwhere(held <= 0)
+    ]
+
+
+def tell_without_output(panel: Panel, notes: Notes) -> None:
+    """Warn once of the industries that have no index."""
+    empty = without_output(panel)
+    if empty:
+        notes.warning(f"No output, hence no index: {listed(empty)}.")
+
+
+def counted_cells(panel: Panel) -> np.ndarray:
+    """Return where a district counts in an industry and period: it has a value and a total.
+
+    Returns
+    -------
+    ndarray of bool, shape (areas, industries, periods)
+    """
+    return ~np.isnan(panel.values) & ~np.isnan(panel.totals)[:, None, :]

@@ -1,0 +1,46 @@
+"""The Processing provider: which algorithms there are."""
+
+from __future__ import annotations
+
+import configparser
+import os
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from .algorithm import ROOT
+from .algorithms.classify.densityclass import DensityClass
+from .algorithms.classify.traditionalregions import TraditionalRegions
+from .algorithms.measure.concentration import Concentration
+from .algorithms.measure.locationquotient import LocationQuotient
+from .algorithms.present.choropleth import Choropleth
+
+ALGORITHMS = (LocationQuotient, Concentration, TraditionalRegions, DensityClass, Choropleth)
+
+
+class IndustrialAtlasProvider(QgsProcessingProvider):
+    """Algorithms of Industrial Atlas."""
+
+    def id(self):
+        return "industrialatlas"
+
+    def name(self):
+        return "Industrial Atlas"
+
+    def longName(self):
+        return f"{self.name()} {self.versionInfo()}"
+
+    def versionInfo(self):
+        metadata = configparser.ConfigParser(interpolation=None)
+        metadata.read(os.path.join(ROOT, "metadata.txt"), encoding="utf-8")
+        return metadata.get("general", "version", fallback="")
+
+    def icon(self):
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self):
+        return os.path.join(ROOT, "resources", "icons", "atlas.svg")
+
+    def loadAlgorithms(self):
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())

@@ -1,0 +1,1 @@
+"""What the desktop shows: it collects parameters and shows results, and does no arithmetic."""
