@@ -28,26 +28,18 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication, QUrl
 from qgis.PyQt.QtGui import QIcon
 
-from . import tables
+from . import destinations, fields, shapes, tables
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GROUPS = {
     "prepare": "Prepare", "measure": "Measure", "classify": "Classify", "explore": "Explore", "present": "Present",
 }
-_PACKAGES = {
-    "pandas": "python3-pandas", "geopandas": "python3-geopandas", "mapclassify": "", "scipy": "python3-scipy",
-}
-_LIKELY = {
-    "area": r"^(LAD\d\dCD|GEOGRAPHY_CODE|LADCD|LAD\d\d|.*_CODE|ITL\d\d\dCD)$",
-    "name": r"^(LAD\d\dNM|GEOGRAPHY_NAME|LADNM|.*_NAME|ITL\d\d\dNM)$",
-    "area_name": r"^(NAME|AREA_?NAME|LAD\d\dNM|LAD_?NAME|GEOGRAPHY_NAME|ITL\d\d\dNM)$",
-    "industry": r"^(SIC.*|INDUSTRY_?CODE|INDUSTRY_?NAME|INDUSTRY|SIC)$",
-    "period": r"^(YEAR|DATE|PERIOD|TIME)$",
-    "population": r"^(POPULATION|POP|PERSONS|PEOPLE)$",
-    "value": r"^(VALUE|OBS_VALUE|GVA|GVA_M|JOBS|EMPLOYMENT)$",
-}
-_GSS = re.compile(r"^\s*[EWSNK]\d{8}\s*$", re.IGNORECASE)
-_DISTRICT = re.compile(r"^\s*(E0[6-9]|W06|S12|N09)\d{6}\s*$", re.IGNORECASE)
+_INSTALL = {"mapclassify": "pip install --no-deps mapclassify (after apt install python3-sklearn python3-networkx)"}
+
+
+def is_installed(package: str) -> bool:
+    """Tell whether a package could be imported, without importing it."""
+    return importlib.util.find_spec(package) is not None
 
 
 def guarded(process):
@@ -57,10 +49,12 @@ def guarded(process):
     def run(self, parameters, context, feedback):
         self.destinations, self.styles = {}, {}
         try:
-            fault = tables.refuse_destinations(self, parameters, context)
+            fault = destinations.refuse(self, parameters, context) or self.fault(parameters, context)
             if fault:
                 raise QgsProcessingException(fault)
-            return process(self, parameters, context, feedback)
+            results = process(self, parameters, context, feedback)
+            files = {style.file for style in self.styles.values() if style.file}
+            return {**results, **({"STYLE_FILE": files.pop()} if files else {})}
         except QgsProcessingException:
             self._take_back(context)
             raise
@@ -77,7 +71,8 @@ def guarded(process):
             ) from None
         except Exception as fault:
             self._take_back(context)
-            places = [f"{os.path.basename(at.filename)}:{at.lineno}" for at in traceback.extract_tb(fault.__traceback__)]
+            trace = traceback.extract_tb(fault.__traceback__)
+            places = [f"{os.path.basename(at.filename)}:{at.lineno}" for at in trace]
             raise QgsProcessingException(
                 self.tr("An unexpected fault stopped the run and nothing was written: {} {} ({}). Please report it.")
                 .format(type(fault).__name__, fault, " > ".join(places[-4:]))
@@ -121,13 +116,15 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         return QUrl.fromLocalFile(page + (".html" if os.path.exists(page + ".html") else ".md")).toString()
 
     def canExecute(self):
-        missing = [package for package in self.NEEDS if importlib.util.find_spec(package) is None]
-        if not missing:
-            return True, ""
-        return False, self.tr(
-            "Python packages are missing: {}. On Windows and macOS install them with the QPIP plugin or the OSGeo4W setup; "
-            "on Debian and Ubuntu with: sudo apt install {}"
-        ).format(", ".join(missing), " ".join(filter(None, (_PACKAGES.get(name, name) for name in missing))))
+        missing = [self.how_to_get(package) for package in self.NEEDS if not is_installed(package)]
+        return not missing, " ".join(missing)
+
+    def how_to_get(self, package: str) -> str:
+        """Return a sentence that names a missing package and says how to get it."""
+        return self.tr(
+            "The Python package {} is missing. On Windows and macOS install it with the QPIP plugin; on Debian and "
+            "Ubuntu with: {}."
+        ).format(package, _INSTALL.get(package, f"sudo apt install python3-{package}"))
 
     def checkParameterValues(self, parameters, context):
         known = [definition.name() for definition in self.parameterDefinitions()]
@@ -138,9 +135,13 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
                 return False, self.tr("There is no parameter {}. {}").format(name, hint)
         fine, message = super().checkParameterValues(parameters, context)
         if not fine:
-            return fine, message
-        fault = tables.refuse_destinations(self, parameters, context)
+            return fine, self.tr("{}. Check this parameter, then run again.").format(message.strip().rstrip("."))
+        fault = destinations.refuse(self, parameters, context) or self.fault(parameters, context)
         return not fault, fault
+
+    def fault(self, parameters, context) -> str:
+        """Return what is wrong with the parameters, as far as that shows before any row is read; empty if nothing."""
+        return ""
 
     def postProcessAlgorithm(self, context, feedback):
         from .cartography import styling
@@ -149,6 +150,10 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
             if name in self.destinations:
                 styling.apply(self.destinations[name], style, context, feedback)
         return {}
+
+    def style_file(self, parameters, context) -> str:
+        """Return the style file to write, empty for none."""
+        return self.parameterAsFileOutput(parameters, "STYLE_FILE", context) if parameters.get("STYLE_FILE") else ""
 
     # Parameters -------------------------------------------------------------------------------------------------------
 
@@ -169,7 +174,9 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
             QgsProcessingParameterEnum(name, label, list(options), False, default, optional, True), help, advanced
         )
 
-    def add_number(self, name, label, help, default=None, low=None, high=None, whole=False, optional=False, advanced=False):
+    def add_number(
+        self, name, label, help, default=None, low=None, high=None, whole=False, optional=False, advanced=False
+    ):
         """Add a number."""
         kind = QgsProcessingParameterNumber.Type.Integer if whole else QgsProcessingParameterNumber.Type.Double
         parameter = QgsProcessingParameterNumber(name, label, kind, default, optional)
@@ -211,8 +218,8 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         ):
             self.add_field(name, label, "OBSERVATIONS", help, default)
         self.add_text("TOTAL", tr("Code of the all-industries row"), tr(
-            "The row that holds the total of each district. Empty: 'Total' or 'All industries' if there is one, else the "
-            "sum of the industries."))
+            "The row that holds the total of each district. Empty: 'Total' or 'All industries' if there is one, else "
+            "the sum of the industries."))
         self.add_text("INDUSTRIES", tr("Industries to report"), tr(
             "Codes separated by semicolons; empty reports all. This never changes the denominators."))
 
@@ -220,14 +227,14 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         """Add the advanced choices about a table of observations."""
         tr = self.tr
         self.add_choice("AREA_LEVEL", tr("Level of the areas"), ("lad", "as_is"), tr(
-            "'lad' keeps local authority districts and leaves out rows of regions and countries; 'as_is' takes other areas, "
-            "such as wards or ITL regions. Empty: 'lad' if there are district codes."), None, True, True)
+            "'lad' keeps local authority districts and leaves out rows of regions and countries; 'as_is' takes other "
+            "areas, such as wards or ITL regions. Empty: 'lad' if there are district codes."), None, True, True)
         self.add_choice("NATIONS", tr("Nations"), ("gb", "uk"), tr(
             "'gb' leaves Northern Ireland out, as the published analysis does; 'uk' keeps it."), "gb", False, True)
         self.add_choice("ABSENT", tr("Absent rows"), ("missing", "zero"), tr(
             "What it means if a district has no row for an industry and year."), "missing", False, True)
         self.add_choice("PANEL", tr("Districts compared"), ("each", "balanced"), tr(
-            "'each' uses in each year the districts that have figures; 'balanced' only those with figures in all years."),
+            "'each' uses in each year the districts with figures; 'balanced' only those with figures in all years."),
             "each", False, True)
         self.add_choice("NEGATIVES", tr("Negative values"), ("error", "drop", "zero"), tr(
             "Shares cannot be taken of values below zero: stop, count them as missing, or set them to zero."),
@@ -243,9 +250,23 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
             help or tr("The district boundaries."), optional,
         )
         self.add_field("AREA_CODE", tr("District code field of the boundaries"), "AREAS", tr(
-            "Holds the district code. If there is no field 'area', the one with district codes (such as LAD23CD) is taken."),
+            "Holds the district code. Without a field 'area' the one with district codes (LAD23CD) is taken."),
             "area")
         self.add_field("AREA_NAME", tr("District name field"), "AREAS", tr("Holds the district's name."), "name")
+
+    def add_reference(self):
+        """Add what an index compares shares with, and the districts that may hold it."""
+        tr = self.tr
+        self.add_choice("REFERENCE", tr("Reference"), ("total", "area", "equal", "population", "field"), tr(
+            "What a district's share is compared with: its size in all industries (total), its surface (area), nothing "
+            "(equal), its population, or a field of the districts."), "total")
+        self.add_areas(True, [QgsProcessing.SourceType.TypeVector], tr(
+            "Districts with surface, population or another reference; only needed where REFERENCE asks for them."))
+        self.add_field("KM2_FIELD", tr("Surface field (km2)"), "AREAS", tr(
+            "Empty or absent: the surface is measured from the polygons."), "km2")
+        self.add_field("POPULATION_FIELD", tr("Population field"), "AREAS", tr(
+            "For REFERENCE population."), "population")
+        self.add_field("REFERENCE_FIELD", tr("Reference field"), "AREAS", tr("For REFERENCE field."))
 
     def add_strict(self):
         """Add the choice to refuse codes that stand on one side only."""
@@ -256,7 +277,8 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         """Add the optional style file."""
         self.add(
             QgsProcessingParameterFileDestination(
-                "STYLE_FILE", self.tr("Style file"), self.tr("QGIS style (*.qml);;SLD style (*.sld)"), None, True, False),
+                "STYLE_FILE", self.tr("Style file"), self.tr("QGIS style (*.qml);;SLD style (*.sld)"), None, True, False
+            ),
             self.tr("Also save the map's style, as .qml or, if so named, as .sld."), True)
 
     def add_numbers(self, **labels):
@@ -287,61 +309,15 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         return tuple(filter(None, (part.strip() for part in re.split(r"[;\n]", self.text(parameters, name, context)))))
 
     def find_field(self, parameters, name, context, source, notes, likely="", required=True):
-        """Return the field that a parameter means, None if there is none and none is needed.
-
-        The named field if the source has it; else, where the name is only the default, the one that looks like it.
-        """
-        fields = source.fields()
-        wanted = self.text(parameters, name, context)
+        """Return the field that a parameter means, None if there is none and none is needed; see `fields.find`."""
         default = self.parameterDefinition(name).defaultValue() or ""
-        place = fields.lookupField(wanted) if wanted else -1
-        surface = likely == "area" and wanted == default and place >= 0 and tables.kind_of(fields.at(place)) == "number"
-        if place >= 0 and not surface:
-            return fields.at(place).name()
-        there = [definition.name() for definition in fields]
-        if wanted and wanted != default:
-            close = difflib.get_close_matches(wanted, there, n=1, cutoff=0.5)
-            hint = self.tr("Did you mean {}?").format(close[0]) if close else self.tr("Its fields are: {}.").format(", ".join(there))
-            raise QgsProcessingException(
-                self.tr("{}: the layer '{}' has no field '{}'. {}").format(name, source.sourceName(), wanted, hint))
-        found = self._guess(source, there, likely)
-        if len(found) > 1:
-            raise QgsProcessingException(
-                self.tr("{}: the layer '{}' has several fields that could be meant: {}. Name one in {}.").format(
-                    name, source.sourceName(), ", ".join(found), name))
-        if found:
-            notes.info(self.tr("{}: field '{}' of '{}' is taken.").format(name, found[0], source.sourceName()))
-            return found[0]
-        if required:
-            raise QgsProcessingException(
-                self.tr("{}: the layer '{}' has no field '{}'. Name the right one in {}; its fields are: {}.").format(
-                    name, source.sourceName(), default or wanted, name, ", ".join(there)))
-        if default:
-            notes.info(self.tr("{}: '{}' has no field '{}', so it counts as not given.").format(
-                name, source.sourceName(), default))
-        return None
-
-    def _guess(self, source, names, likely) -> list:
-        """Return the fields that look like a district code (by what they hold), a year, a value and so on (by name)."""
-        by_name = [name for name in names if likely and re.match(_LIKELY[likely], name, re.IGNORECASE)]
-        if likely == "area":
-            texts = [name for name in names if tables.kind_of(source.fields().field(name)) == "text"]
-            held = tables.sample(source, texts)
-            for pattern in (_DISTRICT, _GSS):
-                holding = [name for name in texts if any(pattern.match(str(value)) for value in held[name])]
-                if holding:
-                    return holding
-            by_name = [name for name in by_name if not re.match(_LIKELY["industry"], name, re.IGNORECASE)]
-        if likely in ("industry", "name") and len(by_name) > 1:
-            ending = "CODE" if likely == "industry" else "NM"
-            exact = [name for name in by_name if name.upper().endswith(ending)]
-            return exact if len(exact) == 1 else by_name
-        return by_name
+        return fields.find(source, name, self.text(parameters, name, context), default, notes, likely, required)
 
     def field_list(self, parameters, name) -> list:
         """Return the field names of a parameter that takes several."""
         given = parameters.get(name) or []
-        return [str(item) for item in given] if isinstance(given, (list, tuple)) else list(filter(None, str(given).split(";")))
+        several = given if isinstance(given, (list, tuple)) else str(given).split(";")
+        return [str(item).strip() for item in several if str(item).strip()]
 
     def read_observations(self, parameters, context, feedback, notes, reference_area=""):
         """Return the observations as a panel."""
@@ -354,7 +330,7 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
             found = self.find_field(parameters, name, context, source, notes, column, column != "period")
             if found is not None:
                 columns[column] = found
-        named = self._guess(source, [definition.name() for definition in source.fields()], "area_name")
+        named = fields.guess(source, "area_name")
         if len(named) == 1:
             columns["name"] = named[0]
         table = tables.read(self, parameters, "OBSERVATIONS", context, feedback, columns)
@@ -379,9 +355,7 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
 
         Returns
         -------
-        pandas.DataFrame
-            In ``attrs``: ``crs``, ``fields`` (of the source), ``layer`` (its name), ``keys`` (the fields of code and
-            name) and ``schematic``.
+        tables.Layer
         """
         from .measures import districts
 
@@ -393,16 +367,13 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
             columns["name"] = name_field
         if source.fields().lookupField("schematic") >= 0:
             columns["schematic"] = "schematic"
-        columns = {column: field for column, field in columns.items() if field}
+        columns = {column: name for column, name in columns.items() if name}
         frame = tables.read(self, parameters, "AREAS", context, feedback, columns, True, carry, where, value)
         frame = districts.check(frame, source.sourceName(), code_field, notes)
         if "name" not in frame:
             frame["name"] = None
-        frame.attrs.update(
-            crs=source.sourceCrs(), fields=source.fields(), layer=source.sourceName(), keys=(code_field, name_field),
-            schematic=districts.is_schematic(frame), polygons=tables.has_geometry(source),
-        )
-        return frame
+        keys, schematic = (code_field, name_field), districts.is_schematic(frame)
+        return tables.Layer.of(frame, source, keys=keys, schematic=schematic)
 
     def surface(self, areas, km2_field, context, notes):
         """Return the surface of each district in km2: from the field, else measured on the ellipsoid."""
@@ -412,20 +383,55 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
 
         if km2_field:
             return to_numbers(areas["km2"], km2_field, notes)
-        if areas.attrs["schematic"]:
+        if areas.schematic:
             raise QgsProcessingException(
-                self.tr("The layer '{}' is schematic: its shapes have no true surface. Name the field of published surfaces "
-                        "in KM2_FIELD.").format(areas.attrs["layer"]))
-        if not areas.attrs["crs"].isValid():
+                self.tr("The layer '{}' is schematic: its shapes have no true surface. Name the field of published "
+                        "surfaces in KM2_FIELD.").format(areas.name))
+        if not areas.crs.isValid():
             raise QgsProcessingException(
-                self.tr("The layer '{}' has no coordinate reference system, so its surface cannot be measured. Set its CRS, "
-                        "or name a field of km2 in KM2_FIELD.").format(areas.attrs["layer"]))
-        found, repaired = tables.surfaces(areas["geometry"].tolist(), areas.attrs["crs"], context)
+                self.tr("The layer '{}' has no coordinate reference system, so its surface cannot be measured. Set its "
+                        "CRS, or name a field of km2 in KM2_FIELD.").format(areas.name))
+        found, repaired = shapes.surfaces(areas["geometry"].tolist(), areas.crs, context)
         if repaired:
             notes.warning(self.tr("{} of '{}' had to be repaired before measuring.").format(
-                f"{repaired} polygon{'s' if repaired > 1 else ''}", areas.attrs["layer"]))
+                f"{repaired} polygon{'s' if repaired > 1 else ''}", areas.name))
         notes.info(self.tr("Surface is measured from the polygons, on the ellipsoid."))
         return np.where(np.isnan(found), np.nan, found)
+
+    def reference_fault(self, parameters, context) -> str:
+        """Return what is missing for the chosen reference, empty if nothing."""
+        kind = self.text(parameters, "REFERENCE", context)
+        if kind in ("area", "population", "field") and parameters.get("AREAS") is None:
+            return self.tr("REFERENCE is '{}', which is a property of districts: give them as AREAS.").format(kind)
+        if kind == "field" and not self.text(parameters, "REFERENCE_FIELD", context):
+            return self.tr("REFERENCE is 'field': name the field in REFERENCE_FIELD.")
+        return ""
+
+    def reference_sizes(self, parameters, context, feedback, notes, panel):
+        """Return each district's size in the reference (None for its total), and how many districts are unmatched."""
+        import numpy as np
+
+        from .measures.districts import positions
+        from .measures.numbers import to_numbers
+
+        kind = self.text(parameters, "REFERENCE", context)
+        if kind == "total":
+            return None, 0
+        if kind == "equal":
+            return np.ones(len(panel.areas)), 0
+        name = {"area": "KM2_FIELD", "population": "POPULATION_FIELD", "field": "REFERENCE_FIELD"}[kind]
+        source = tables.open_source(self, parameters, "AREAS", context)
+        chosen = self.find_field(parameters, name, context, source, notes, required=kind != "area")
+        areas = self.read_areas(parameters, context, feedback, notes, {"size": chosen, "km2": chosen})
+        unmatched = self.match(parameters, context, notes, panel.areas, areas["area"])
+        if kind == "area":
+            size = self.surface(areas, chosen, context, notes)
+        else:
+            size = to_numbers(areas["size"], chosen, notes)
+        if (size < 0).any():
+            raise QgsProcessingException(self.tr("{}: field '{}' has values below zero.").format(name, chosen))
+        place = np.array(positions(panel.areas, areas["area"]))
+        return np.where(place >= 0, size[place], np.nan), unmatched
 
     def match(self, parameters, context, notes, table_codes, area_codes) -> int:
         """Say which codes stand on one side only; return how many, or stop if the user wants that."""
@@ -440,13 +446,13 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
 
     def write_beside(self, parameters, name, context, feedback, notes, areas, columns, kinds):
         """Write results on the districts themselves: first the results, then the layer's own fields as they stand."""
-        fields, kept, replaced = tables.beside(areas, kinds)
+        result, kept, replaced = tables.beside(areas, kinds)
         if replaced:
             notes.info(self.tr("Fields of '{}' that the result has anew: {}.").format(
-                areas.attrs["layer"], ", ".join(replaced)))
+                areas.name, ", ".join(replaced)))
         columns = {**columns, **{f"kept {place}": [row[place] for row in areas["row"]] for place in kept}}
-        shapes = areas["geometry"].tolist() if areas.attrs["polygons"] else None
-        return tables.write(self, parameters, name, context, feedback, columns, fields, shapes, areas.attrs["crs"])
+        polygons = areas["geometry"].tolist() if areas.polygons else None
+        return tables.write(self, parameters, name, context, feedback, columns, result, polygons, areas.crs)
 
     # Telling ----------------------------------------------------------------------------------------------------------
 
@@ -460,5 +466,5 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
 
     def _take_back(self, context):
         for destination in self.destinations.values():
-            tables.take_back(destination, context)
+            destinations.take_back(destination, context)
         self.destinations = {}

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import difflib
-import os
+from dataclasses import dataclass
 
 from qgis.core import (
-    QgsDistanceArea,
-    QgsExpression,
+    QgsCoordinateReferenceSystem,
     QgsExpressionContext,
     QgsFeature,
     QgsFeatureRequest,
     QgsFeatureSink,
-    QgsField,
     QgsFields,
-    QgsProcessing,
     QgsProcessingException,
     QgsProcessingFeatureSource,
     QgsProcessingFeatureSourceDefinition,
-    QgsProcessingOutputLayerDefinition,
-    QgsProcessingParameterFeatureSink,
-    QgsProcessingUtils,
-    QgsProject,
     QgsProviderRegistry,
-    QgsUnitTypes,
-    QgsVectorFileWriter,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import NULL, QDate, QDateTime, QVariant
+from qgis.PyQt.QtCore import NULL, QDate, QDateTime
+
+from .fields import expression, fields_of, kind_of
 
 CANCEL_EVERY = 5000
-SAMPLE_ROWS = 500
 _ARROW_DRIVERS = ("GPKG", "CSV", "FlatGeobuf", "Parquet", "Arrow", "SQLite")
 
 
@@ -38,33 +29,56 @@ class Cancelled(Exception):
     """The user pressed cancel."""
 
 
-# Fields ---------------------------------------------------------------------------------------------------------------
+@dataclass
+class Layer:
+    """A layer as a table, with what only QGIS knows of it.
 
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row a feature; ``layer["column"]`` is one of its columns.
+    name : str
+        What the user calls the layer.
+    crs : QgsCoordinateReferenceSystem
+    fields : QgsFields
+        The layer's own.
+    polygons : bool
+        Whether it has shapes.
+    keys : tuple of str or None
+        Its fields of code and name.
+    schematic : bool
+        Whether its shapes say that they have no true surface.
+    """
 
-def field(name: str, kind: str) -> QgsField:
-    """Return a field of kind ``text``, ``integer`` or ``number``, on old and new QGIS alike."""
-    try:
-        from qgis.PyQt.QtCore import QMetaType
+    table: object
+    name: str
+    crs: object
+    fields: object
+    polygons: bool
+    keys: tuple = ()
+    schematic: bool = False
 
-        types = {"text": QMetaType.Type.QString, "integer": QMetaType.Type.LongLong, "number": QMetaType.Type.Double}
-        return QgsField(name, types[kind])
-    except (AttributeError, TypeError, ImportError):
-        types = {"text": QVariant.Type.String, "integer": QVariant.Type.LongLong, "number": QVariant.Type.Double}
-        return QgsField(name, types[kind])
+    @classmethod
+    def of(cls, table, source, **more):
+        """Return the layer that a table was read from."""
+        return cls(table, source.sourceName(), source.sourceCrs(), source.fields(), has_geometry(source), **more)
 
+    def __getitem__(self, column):
+        return self.table[column]
 
-def fields_of(kinds: dict) -> QgsFields:
-    """Return fields from a dict of name to kind."""
-    fields = QgsFields()
-    for name, kind in kinds.items():
-        fields.append(field(name, kind))
-    return fields
+    def __setitem__(self, column, values):
+        self.table[column] = values
+
+    def __len__(self):
+        return len(self.table)
 
 
 # Reading --------------------------------------------------------------------------------------------------------------
 
 
-def read(algorithm, parameters, name: str, context, feedback, columns: dict, geometry=False, carry=False, where="", value=""):
+def read(
+    algorithm, parameters, name: str, context, feedback, columns: dict, geometry=False, carry=False, where="", value=""
+):
     """Read a feature source into a DataFrame: one column for each entry of `columns`.
 
     Text arrives as categories (in the order of first appearance), whole numbers as nullable ``Int64``, other numbers as
@@ -96,9 +110,12 @@ def read(algorithm, parameters, name: str, context, feedback, columns: dict, geo
 
     source = open_source(algorithm, parameters, name, context)
     frame = None
-    expressions = {title: _expression(title, text, source, context) for title, text in (("FILTER", where), ("VALUE_FIELD", value))}
+    given = {"FILTER": where, "VALUE_FIELD": value}
+    expressions = {title: expression(title, text, source) for title, text in given.items()}
     if source.fields().lookupField(value) >= 0:
         columns, expressions["VALUE_FIELD"] = {**columns, "value": value}, None
+    there = source.fields()
+    columns = {column: there.at(there.lookupField(field)).name() for column, field in columns.items()}
     if not (geometry or carry or any(expressions.values())):
         layer = _plain_layer(algorithm, parameters, name, context, columns)
         frame = None if layer is None else _read_arrow(layer, columns, feedback)
@@ -112,8 +129,8 @@ def open_source(algorithm, parameters, name: str, context):
     source = algorithm.parameterAsSource(parameters, name, context)
     if source is None:
         raise QgsProcessingException(
-            f"{name}: the layer cannot be opened. Check that the file exists, that its name is right and, for a layer in "
-            "a GeoPackage, that it is given as path|layername=name."
+            f"{name}: the layer cannot be opened. Check that the file exists, that its name is right and, for a layer "
+            "in a GeoPackage, that it is given as path|layername=name."
         )
     return source
 
@@ -121,33 +138,6 @@ def open_source(algorithm, parameters, name: str, context):
 def has_geometry(source) -> bool:
     """Tell whether a source holds shapes."""
     return source.wkbType() not in (QgsWkbTypes.Type.NoGeometry, QgsWkbTypes.Type.Unknown)
-
-
-def sample(source, names) -> dict:
-    """Return the values of some fields in the first rows, to look at what a field holds."""
-    positions = {name: source.fields().lookupField(name) for name in names}
-    request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry).setLimit(SAMPLE_ROWS)
-    request.setSubsetOfAttributes(list(positions.values()))
-    values = {name: [] for name in names}
-    flags = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
-    for feature in source.getFeatures(request, flags):
-        for name, position in positions.items():
-            value = feature.attribute(position)
-            if value is not None and value != NULL:
-                values[name].append(value)
-    return values
-
-
-def kind_of(definition: QgsField) -> str:
-    """Return how a field is held: ``text``, ``integer``, ``number`` or ``object``."""
-    if definition.type() == QVariant.Type.String:
-        return "text"
-    if definition.typeName().lower().startswith("bool") or definition.type() == QVariant.Type.Bool:
-        return "object"
-    integers = (QVariant.Type.Int, QVariant.Type.UInt, QVariant.Type.LongLong, QVariant.Type.ULongLong)
-    if definition.type() in integers:
-        return "integer"
-    return "number" if definition.type() == QVariant.Type.Double else "object"
 
 
 def _plain_layer(algorithm, parameters, name, context, columns):
@@ -249,14 +239,12 @@ def _categories(data, missing):
         further, distinct = pd.factorize(words[:, place])
         if len(distinct) > 1:
             numbers = pd.factorize(numbers.astype(np.int64) * len(distinct) + further)[0]
-    numbers = np.where(missing, -1, numbers)
-    numbers, used = pd.factorize(np.where(missing, np.nan, numbers)) if missing.any() else (numbers, None)
-    size = int(numbers.max(initial=-1)) + 1
-    first = np.zeros(size, dtype=np.int64)
-    first[numbers[::-1]] = np.arange(len(data) - 1, -1, -1)
-    if missing.any() and size:
-        first[numbers[~missing][::-1]] = np.flatnonzero(~missing)[::-1]
-    return pd.Categorical.from_codes(numbers, [text.decode("utf-8") for text in data[first].tolist()])
+    codes = np.full(len(data), -1)
+    codes[~missing], distinct = pd.factorize(numbers[~missing])
+    first = np.zeros(len(distinct), dtype=np.int64)
+    rows = np.flatnonzero(~missing)
+    first[codes[rows[::-1]]] = rows[::-1]
+    return pd.Categorical.from_codes(codes, [text.decode("utf-8") for text in data[first].tolist()])
 
 
 def _ordered(column):
@@ -265,22 +253,6 @@ def _ordered(column):
 
     numbers, distinct = pd.factorize(column)
     return numbers, list(distinct)
-
-
-def _expression(title: str, text: str, source, context):
-    """Return an expression ready to be used, None for an empty text or a plain field name."""
-    if not text or source.fields().lookupField(text) >= 0:
-        return None
-    expression = QgsExpression(text)
-    if expression.hasParserError():
-        raise QgsProcessingException(f"{title}: '{text}' is neither a field nor an expression: {expression.parserErrorString()}")
-    there = [definition.name() for definition in source.fields()]
-    for name in expression.referencedColumns():
-        if name != QgsFeatureRequest.ALL_ATTRIBUTES and source.fields().lookupField(name) < 0:
-            close = difflib.get_close_matches(name, there, n=1, cutoff=0.5)
-            hint = f"Did you mean {close[0]}?" if close else f"Its fields are: {', '.join(there)}."
-            raise QgsProcessingException(f"{title}: the layer '{source.sourceName()}' has no field '{name}'. {hint}")
-    return expression
 
 
 def _read_features(source, columns: dict, geometry: bool, carry: bool, expressions: dict, context, feedback) -> dict:
@@ -356,73 +328,13 @@ def _plain(value):
     return value.toPyDate() if isinstance(value, QDate) else value
 
 
-def _step(feedback, done: int, total: int) -> None:
+def _step(feedback, done: int, total: int, low: float = 0.0, high: float = 40.0) -> None:
+    """Report progress, which never runs backwards, and stop if the user wants that."""
     if feedback.isCanceled():
         raise Cancelled
-    feedback.setProgress(min(100.0, 100.0 * done / total))
-
-
-# Geometry -------------------------------------------------------------------------------------------------------------
-
-
-def surfaces(geometries, crs, context) -> tuple:
-    """Return the surface of each polygon on the ellipsoid, in km2, and how many had to be made valid first."""
-    import numpy as np
-
-    measure = QgsDistanceArea()
-    measure.setSourceCrs(crs, context.transformContext())
-    measure.setEllipsoid(crs.ellipsoidAcronym() or "EPSG:7030")
-    surface = np.full(len(geometries), np.nan)
-    repaired = 0
-    for row, geometry in enumerate(geometries):
-        if geometry is None or geometry.isEmpty():
-            continue
-        if not geometry.isGeosValid():
-            geometry = geometry.makeValid()
-            repaired += 1
-        square_metres = measure.measureArea(geometry)
-        surface[row] = measure.convertAreaMeasurement(square_metres, QgsUnitTypes.AreaUnit.AreaSquareKilometers)
-    return surface, repaired
-
-
-def to_geopandas(geometries, crs, target, context):
-    """Return geometries as a GeoSeries in the target CRS; missing ones as None."""
-    import geopandas
-    import shapely.wkb
-    from qgis.core import QgsCoordinateTransform, QgsGeometry
-
-    move = crs.isValid() and target.isValid() and crs != target
-    transform = QgsCoordinateTransform(crs, target, context.transformContext()) if move else None
-    shapes = []
-    for geometry in geometries:
-        if geometry is None or geometry.isEmpty():
-            shapes.append(None)
-            continue
-        geometry = QgsGeometry(geometry)
-        if not geometry.isGeosValid():
-            geometry = geometry.makeValid()
-        if transform is not None:
-            geometry.transform(transform)
-        shapes.append(shapely.wkb.loads(bytes(geometry.asWkb())))
-    return geopandas.GeoSeries(shapes)
-
-
-def to_geoframe(frame, geometries, crs, target, context):
-    """Return columns with geometries in the target CRS as a GeoDataFrame."""
-    import geopandas
-
-    shapes = to_geopandas(geometries, crs, target, context)
-    return geopandas.GeoDataFrame(frame.reset_index(drop=True), geometry=shapes.values)
-
-
-def planar_crs(first, second, notes):
-    """Return an equal-area CRS in which two layers can be overlaid; theirs as it is where one has none."""
-    from qgis.core import QgsCoordinateReferenceSystem
-
-    if first.isValid() and second.isValid():
-        return QgsCoordinateReferenceSystem("EPSG:3035")
-    notes.warning("A layer has no coordinate reference system: both are taken to use the same coordinates.")
-    return first if first.isValid() else second
+    progress = low + (high - low) * min(1.0, done / total)
+    if progress > feedback.progress():
+        feedback.setProgress(progress)
 
 
 # Writing --------------------------------------------------------------------------------------------------------------
@@ -443,41 +355,54 @@ def write(algorithm, parameters, name: str, context, feedback, columns: dict, ki
         With them the output has polygons.
     crs : QgsCoordinateReferenceSystem, optional
     """
-    from qgis.core import QgsCoordinateReferenceSystem
-
     kind = QgsWkbTypes.Type.NoGeometry if shapes is None else _wkb_type(shapes)
     fields = kinds if isinstance(kinds, QgsFields) else fields_of(kinds)
     crs = crs if crs is not None else QgsCoordinateReferenceSystem()
-    sink, destination = algorithm.parameterAsSink(parameters, name, context, fields, kind, crs)
+    reason = ""
+    try:
+        sink, destination = algorithm.parameterAsSink(parameters, name, context, fields, kind, crs)
+    except QgsProcessingException as fault:
+        sink, reason = None, f" ({fault})"
     if sink is None:
         if parameters.get(name) is None:
             return None
         raise QgsProcessingException(
-            f"{name}: the output cannot be written. Check that the folder exists, that you may write there, and that no "
-            "other program has the file open."
+            f"{name}: the output cannot be written{reason}. Check that the folder exists, that you may write there, "
+            "and that no other program has the file open."
         )
     algorithm.destinations[name] = destination
     try:
-        feature = QgsFeature(fields)
-        flag = QgsFeatureSink.Flag.FastInsert
-        add, set_row, stopped = sink.addFeature, feature.setAttributes, feedback.isCanceled
+        number = len(next(iter(columns.values())))
         rows = zip(*columns.values())
-        for number, row in enumerate(rows):
-            set_row(list(row))
-            if shapes is not None:
-                feature.setGeometry(shapes[number])
-            if not add(feature, flag):
+        feature = QgsFeature(fields)
+        for start in range(0, number, CANCEL_EVERY):
+            _step(feedback, start, number, 50.0, 100.0)
+            places = range(start, min(start + CANCEL_EVERY, number))
+            fault = _write_rows(sink, feature, rows, places, shapes)
+            if fault is not None:
                 raise QgsProcessingException(
-                    f"{name}: row {number + 1:,} cannot be written ({sink.lastError() or 'no reason given'}). Check the "
+                    f"{name}: row {fault + 1:,} cannot be written ({sink.lastError() or 'no reason given'}). Check the "
                     "space left on the disk."
                 )
-            if number % CANCEL_EVERY == 0 and stopped():
-                raise Cancelled
+        _step(feedback, 1, 1, 50.0, 100.0)
         if hasattr(sink, "flushBuffer") and not sink.flushBuffer():
             raise QgsProcessingException(f"{name}: the output cannot be finished ({sink.lastError()}).")
     finally:
         del sink
     return destination
+
+
+def _write_rows(sink, feature, rows, places, shapes):
+    """Write the next rows; return the place of the first that fails, None if none does."""
+    add, flag = sink.addFeature, QgsFeatureSink.Flag.FastInsert
+    set_row, set_shape = feature.setAttributes, feature.setGeometry
+    for place, row in zip(places, rows):
+        set_row(list(row))
+        if shapes is not None:
+            set_shape(shapes[place])
+        if not add(feature, flag):
+            return place
+    return None
 
 
 def _wkb_type(shapes):
@@ -488,7 +413,7 @@ def _wkb_type(shapes):
     return QgsWkbTypes.Type.MultiPolygon
 
 
-def beside(frame, kinds: dict) -> tuple[QgsFields, list, list]:
+def beside(layer: Layer, kinds: dict) -> tuple[QgsFields, list, list]:
     """Return the fields of a result followed by those of the layer it describes, and which of these are kept.
 
     Fields that the result has itself, the layer's own code and name, and ``fid`` are not carried.
@@ -501,8 +426,8 @@ def beside(frame, kinds: dict) -> tuple[QgsFields, list, list]:
     replaced : list of str
         Names that the result has anew.
     """
-    fields, own = fields_of(kinds), frame.attrs["fields"]
-    skipped = {name.lower() for name in (*frame.attrs["keys"], "fid") if name}
+    fields, own = fields_of(kinds), layer.fields
+    skipped = {name.lower() for name in (*layer.keys, "fid") if name}
     kept, replaced = [], []
     for place, definition in enumerate(own):
         name = definition.name().lower()
@@ -514,103 +439,3 @@ def beside(frame, kinds: dict) -> tuple[QgsFields, list, list]:
     return fields, kept, replaced
 
 
-# Destinations ---------------------------------------------------------------------------------------------------------
-
-
-def sink_path(value) -> str:
-    """Return the destination that a sink parameter names, empty if it is none or temporary."""
-    if isinstance(value, QgsProcessingOutputLayerDefinition):
-        value = value.sink.staticValue()
-    value = str(value or "")
-    return "" if value in ("TEMPORARY_OUTPUT", "memory:") or value.startswith("memory:") else value
-
-
-def file_of(destination: str) -> tuple[str, str]:
-    """Return the file and the layer that a destination or layer source names."""
-    for provider in ("ogr", "delimitedtext"):
-        if destination.startswith("ogr:"):
-            destination = _from_ogr_uri(destination)
-        if destination.startswith("file:") or provider == "ogr":
-            parts = QgsProviderRegistry.instance().decodeUri(
-                "delimitedtext" if destination.startswith("file:") else provider, destination
-            )
-            return os.path.realpath(parts.get("path") or ""), str(parts.get("layerName") or "")
-    return "", ""
-
-
-def _from_ogr_uri(destination: str) -> str:
-    from qgis.core import QgsDataSourceUri
-
-    uri = QgsDataSourceUri(destination[4:])
-    return f"{uri.database()}|layername={uri.table()}"
-
-
-def refuse_destinations(algorithm, parameters, context) -> str:
-    """Return what is wrong with the destinations: a table as shapefile, or an output over an input; empty if nothing."""
-    inputs = _input_files(algorithm, parameters, context)
-    for definition in algorithm.destinationParameterDefinitions():
-        target = sink_path(parameters.get(definition.name()))
-        if not target:
-            continue
-        table = (
-            isinstance(definition, QgsProcessingParameterFeatureSink)
-            and definition.dataType() == QgsProcessing.SourceType.TypeVector
-        )
-        if table and target.lower().endswith(".shp"):
-            return (
-                f"{definition.name()}: a table without geometry cannot be a shapefile. Choose a name that ends in .gpkg, "
-                ".csv or .dbf."
-            )
-        path, layer = file_of(target)
-        for source, (source_path, source_layer) in inputs.items():
-            if path and path == source_path and not (layer and source_layer and layer != source_layer):
-                return (
-                    f"{definition.name()} would overwrite {source} ({os.path.basename(path)}). Choose another file for "
-                    "the output."
-                )
-    return ""
-
-
-def _input_files(algorithm, parameters, context) -> dict:
-    files = {}
-    for definition in algorithm.parameterDefinitions():
-        if definition.type() in ("source", "vector") and parameters.get(definition.name()) is not None:
-            layer = algorithm.parameterAsVectorLayer(parameters, definition.name(), context)
-            if layer is not None and layer.providerType() in ("ogr", "delimitedtext", "spatialite"):
-                files[definition.name()] = file_of(layer.source())
-    return files
-
-
-def take_back(destination: str, context) -> None:
-    """Remove what a failed or cancelled run has written."""
-    layer = QgsProcessingUtils.mapLayerFromString(destination, context, False)
-    if layer is not None and context.temporaryLayerStore().mapLayer(layer.id()) is not None:
-        context.temporaryLayerStore().removeMapLayer(layer.id())
-    elif layer is not None and QgsProject.instance().mapLayer(layer.id()) is not None:
-        return
-    path, name = file_of(destination)
-    if not os.path.isfile(path):
-        return
-    if path.lower().endswith(".shp"):
-        QgsVectorFileWriter.deleteShapeFile(path)
-    elif not (path.lower().endswith(".gpkg") and _drop_layer(path, name)):
-        os.remove(path)
-        for ending in (".qml", ".prj", ".cpg", "-wal", "-shm"):
-            beside = path + ending if ending.startswith("-") else os.path.splitext(path)[0] + ending
-            if os.path.isfile(beside):
-                os.remove(beside)
-
-
-def _drop_layer(path: str, name: str) -> bool:
-    """Drop one layer of a GeoPackage that holds others; tell whether there were others."""
-    from osgeo import gdal
-
-    dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_UPDATE)
-    if dataset is None:
-        return False
-    names = [dataset.GetLayer(place).GetName() for place in range(dataset.GetLayerCount())]
-    others = [layer for layer in names if layer not in (name, "layer_styles")]
-    if name in names and others:
-        dataset.DeleteLayer(names.index(name))
-        return True
-    return bool(others)

@@ -19,8 +19,8 @@ def location_quotient(columns, industry, period, minimum, schematic: bool, alias
     when = "" if period is None else f", {period}"
     name = f"Location quotient, {industry}{when}"
     caption = (
-        f"{name}. LQ = (industry / all industries in the district) / (industry / all industries in all districts); 1 is the "
-        f"usual share. Numbers in brackets count districts. Hatched: value under {minimum:g}."
+        f"{name}. LQ = (industry / all industries in the district) / (industry / all industries in all districts); 1 "
+        f"is the usual share. Numbers in brackets count districts. Hatched: value under {minimum:g}."
     )
     if np.isnan(quotients).all():
         return _blank(name, caption, "lq", schematic, aliases, file)

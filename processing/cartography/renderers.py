@@ -176,7 +176,7 @@ def _symbol(colour, hatched: bool = False) -> QgsFillSymbol:
     if hatched:
         layer = _hatch()
         layer.setDataDefinedProperty(
-            QgsSymbolLayer.Property.PropertyLayerEnabled, QgsProperty.fromExpression('coalesce("caution", 0) = 1')
+            QgsSymbolLayer.Property.PropertyLayerEnabled, QgsProperty.fromExpression('try("caution" = 1, false)')
         )
         symbol.appendSymbolLayer(layer)
     return symbol

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from qgis.core import QgsLayerMetadata, QgsProcessingException, QgsProcessingUtils, QgsVectorLayer
 
-from ..tables import file_of
+from ..destinations import file_of
 
 _DATABASES = ("GPKG", "SQLite")
 _STORED_AS = "Industrial Atlas"

@@ -16,7 +16,7 @@ SAMPLED_ABOVE = 5000
 
 
 def class_bounds(values, scheme: str, classes: int = 5, given=(), notes: Notes | None = None) -> list[float]:
-    """Return the upper bounds of the classes, rising; a value belongs to the first class whose bound it does not exceed.
+    """Return the upper bounds of the classes, rising; a value belongs to the first whose bound it does not exceed.
 
     Parameters
     ----------
@@ -78,15 +78,15 @@ def _bounds(values, scheme: str, classes: int):
             f"The scheme '{scheme}' needs the package mapclassify ({missing}). Choose lq, user_defined, quantiles or "
             "equal_interval, or install mapclassify (see the plugin's README)."
         ) from missing
-    state = np.random.get_state()
-    np.random.seed(1)
+    state = np.random.get_state()  # noqa: NPY002  mapclassify draws from NumPy's global generator
+    np.random.seed(1)  # noqa: NPY002
     try:
         if scheme == "fisher_jenks" and values.size > SAMPLED_ABOVE:
             return mapclassify.FisherJenksSampled(values, k=classes, pct=SAMPLED_ABOVE / values.size).bins
         wanted = {"k": classes} if scheme in ("fisher_jenks", "natural_breaks") else {}
         return getattr(mapclassify, _CLASSIFIERS[scheme])(values, **wanted).bins
     finally:
-        np.random.set_state(state)
+        np.random.set_state(state)  # noqa: NPY002
 
 
 def class_counts(values, bounds) -> list[int]:

@@ -261,7 +261,7 @@ def table(panel, reference=None, percent: float = 5.0, years: int = 5, average_o
     return {**found, **{f"{name}_av": averages[name] for name in INDICES}}
 
 
-def trends(averages: dict, industries, periods, break_year) -> list[dict]:
+def trends(averages: dict, industries, periods, break_year, notes) -> list[dict]:
     """Return what each index of each industry does over the years, one row each.
 
     Parameters
@@ -270,6 +270,8 @@ def trends(averages: dict, industries, periods, break_year) -> list[dict]:
         As `table` returns them.
     industries, periods : sequence
     break_year : int or "auto"
+    notes : Notes
+        Told where the break year lies outside all averages.
     """
     rows = []
     for place, industry in enumerate(industries):
@@ -277,4 +279,6 @@ def trends(averages: dict, industries, periods, break_year) -> list[dict]:
             found = trend(averages[f"{name}_av"][place], periods, break_year)
             if found is not None:
                 rows.append({"industry": industry, "measure": name, **found})
+    if rows and all(row["chg_after"] is None for row in rows):
+        notes.info(f"No average lies before the break year ({break_year}), or none after it: trends are not split.")
     return rows

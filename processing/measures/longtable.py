@@ -52,8 +52,9 @@ def quotient_map(panel: Panel, found: dict, areas, industry: int, period: int, m
         return column
 
     quotient, value = at(found["lq"]), at(panel.values)
+    names = dict(zip(areas["area"], areas["name"]))
     columns = {
-        "area": areas["area"].tolist(), "name": _names(areas["area"], dict(zip(areas["area"], areas["name"])), panel.names),
+        "area": areas["area"].tolist(), "name": _names(areas["area"], names, panel.names),
         "industry": [panel.industries[industry]] * len(place), "period": [panel.periods[period]] * len(place),
         "value": values(value), "lq": values(quotient),
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "reference"
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def read(name: str) -> tuple:
     """Return the rows of a reference table as dicts of text.
 

@@ -171,15 +171,15 @@ def by_preset(areas, field, notes: Notes) -> Flags:
         strange = sorted({code for code in regions if code is not None and key(code) not in valid})
         if strange:
             raise ValueError(
-                f"REGION_FIELD: '{field}' holds {listed(strange, 5)}, which are no NUTS 2 codes of 2013 (such as UKG3; ITL "
-                "codes and later NUTS differ). Choose another field, or leave REGION_FIELD empty to go by district code."
+                f"REGION_FIELD: '{field}' holds {listed(strange, 5)}, which are no NUTS 2 codes of 2013 (such as UKG3; "
+                "ITL codes and later NUTS differ). Choose another field, or leave REGION_FIELD empty to go by code."
             )
         regions = [None if code is None else key(code) for code in regions]
     else:
         if not any(known):
             raise ValueError(
-                "No district has a code that the preset knows (local authority districts of Great Britain, 2011 to 2025). "
-                "Choose the right AREA_CODE, or name the districts' NUTS 2 region (2013) in REGION_FIELD."
+                "No district has a code that the preset knows (local authority districts of Great Britain, 2011 to "
+                "2025). Choose the right AREA_CODE, or name the districts' NUTS 2 region (2013) in REGION_FIELD."
             )
         regions = [row["nuts2"] if row else None for row in known]
     _tell_homeless(areas["area"], regions, notes)
@@ -199,7 +199,7 @@ def by_preset(areas, field, notes: Notes) -> Flags:
     return Flags(districts, there, PAPER_SHARE, rule, [row])
 
 
-def by_share(areas, regions, rule: Rule, straddles, notes: Notes) -> Flags:
+def by_share(areas, regions, national, rule: Rule, straddles, notes: Notes) -> Flags:
     """Return the flags from the regions' shares.
 
     Parameters
@@ -207,13 +207,15 @@ def by_share(areas, regions, rule: Rule, straddles, notes: Notes) -> Flags:
     areas : pandas.DataFrame
         Columns ``area`` and ``region``.
     regions : pandas.DataFrame
-        Columns ``region`` and ``share`` (fractions), in ``attrs`` the ``national`` share or None.
+        Columns ``region`` and ``share`` (fractions).
+    national : float or None
+        The national share, if it is known.
     rule : Rule
     straddles : array of float, shape (areas,), or None
         1 where a district lies in two regions, if that is known.
     notes : Notes
     """
-    shares, national = regions["share"].to_numpy(dtype=float), regions.attrs["national"]
+    shares = regions["share"].to_numpy(dtype=float)
     if rule.fixed is not None:
         limit = rule.fixed if rule.fixed <= 1 else rule.fixed / 100
         sentence = f"over {limit * 100:.4g} per cent of jobs (a fixed threshold)."
@@ -222,8 +224,8 @@ def by_share(areas, regions, rule: Rule, straddles, notes: Notes) -> Flags:
         centre, spread, limit = threshold(shares, rule.k, rule.mean, rule.sd, national)
         what = "the mean of the regions" if rule.mean == "regions" else "the national share"
         sentence = (
-            f"over {limit * 100:.4g} per cent of jobs, {rule.k:g} {rule.sd} standard deviation(s) of {spread * 100:.4g} "
-            f"above {what}, {centre * 100:.4g} per cent."
+            f"over {limit * 100:.4g} per cent of jobs, {rule.k:g} {rule.sd} standard deviation(s) of "
+            f"{spread * 100:.4g} above {what}, {centre * 100:.4g} per cent."
         )
         scores = (shares - centre) / spread if spread > 0 else np.full(len(shares), np.nan)
     place = {key(code): position for position, code in enumerate(regions["region"])}
@@ -231,8 +233,9 @@ def by_share(areas, regions, rule: Rule, straddles, notes: Notes) -> Flags:
     at = [place.get(key(code), -1) if code is not None else -1 for code in codes]
     if not any(position >= 0 for position in at):
         raise ValueError(
-            f"No district lies in a region of the table: the districts have {listed(sorted(set(filter(None, codes))), 3)}, "
-            f"the table has {listed(regions['region'], 3)}. Check REGION_FIELD and REGION_CODE."
+            f"No district lies in a region of the table: the districts have "
+            f"{listed(sorted(set(filter(None, codes))), 3)}, the table has {listed(regions['region'], 3)}. Check "
+            "REGION_FIELD and REGION_CODE."
         )
     _tell_homeless(areas["area"], [None if position < 0 else position for position in at], notes)
     at = np.array(at)
@@ -253,13 +256,15 @@ def by_share(areas, regions, rule: Rule, straddles, notes: Notes) -> Flags:
     return Flags(districts, flagged, limit, sentence, rows)
 
 
-def clean_regions(frame, fields: dict, notes: Notes):
-    """Return regions with clean codes and a share each.
+def clean_regions(frame, layer: str, fields: dict, notes: Notes) -> tuple:
+    """Return regions with clean codes and a share each, and the national share, None if it is not known.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         Columns ``region``, ``geometry`` and either ``share`` or ``total`` and ``jobs 0``, ``jobs 1``, ...
+    layer : str
+        Its name, for messages.
     fields : dict
         The names of these columns in the user's table, for messages.
     notes : Notes
@@ -269,9 +274,8 @@ def clean_regions(frame, fields: dict, notes: Notes):
     ValueError
         No region, a region in several rows with figures, jobs over the total, or a total of 0.
     """
-    attrs = frame.attrs
     if not len(frame):
-        raise ValueError(f"The layer '{attrs['layer']}' of regions has no rows. Check its filter and its selection.")
+        raise ValueError(f"The layer '{layer}' of regions has no rows. Check its filter and its selection.")
     number, labels = encode(frame["region"])
     if (number < 0).any():
         notes.warning(f"{counted(int((number < 0).sum()), 'region')} without a code left out.")
@@ -280,31 +284,36 @@ def clean_regions(frame, fields: dict, notes: Notes):
     again = frame["region"][frame["region"].duplicated()].unique().tolist()
     if again:
         raise ValueError(f"REGIONS: {listed(again)} in several rows. Give one row for each region.")
-    frame.attrs.update(attrs, national=None)
-    if "share" in fields:
-        frame["share"], per_cent = as_fraction(to_numbers(frame["share"], fields["share"], notes))
-        notes.info(f"Field '{fields['share']}' is read {'in per cent' if per_cent else 'as a fraction'}.")
-        if "total" in fields:
-            total = to_numbers(frame["total"], fields["total"], notes)
-            known = ~np.isnan(frame["share"].to_numpy()) & ~np.isnan(total)
-            frame.attrs["national"] = float((frame["share"] * total)[known].sum() / total[known].sum())
-    else:
-        jobs = sum(to_numbers(frame[name], fields[name], notes) for name in fields if name.startswith("jobs "))
-        total = to_numbers(frame["total"], fields["total"], notes)
-        wrong = (jobs < 0) | (jobs > total) | (total <= 0)
-        if wrong.any():
-            names = frame["region"][wrong].tolist()
-            raise ValueError(
-                f"REGIONS: jobs are negative or over the total, or the total is 0, in {listed(names)}. Check JOBS_FIELDS "
-                "and TOTAL_FIELD."
-            )
-        frame["share"] = jobs / total
-        known = ~np.isnan(jobs) & ~np.isnan(total)
-        frame.attrs["national"] = float(jobs[known].sum() / total[known].sum()) if known.any() else None
+    fill = _given_shares if "share" in fields else _computed_shares
+    national = fill(frame, fields, notes)
     missing = frame["region"][frame["share"].isna()].tolist()
     if missing:
         notes.warning(f"{counted(len(missing), 'region')} without a share: no flag. {listed(missing)}.")
-    return frame
+    return frame, national
+
+
+def _given_shares(frame, fields: dict, notes: Notes):
+    frame["share"], per_cent = as_fraction(to_numbers(frame["share"], fields["share"], notes))
+    notes.info(f"Field '{fields['share']}' is read {'in per cent' if per_cent else 'as a fraction'}.")
+    if "total" not in fields:
+        return None
+    share, total = frame["share"].to_numpy(), to_numbers(frame["total"], fields["total"], notes)
+    known = ~np.isnan(share) & (total > 0)
+    return float((share * total)[known].sum() / total[known].sum()) if known.any() else None
+
+
+def _computed_shares(frame, fields: dict, notes: Notes):
+    jobs = sum(to_numbers(frame[name], fields[name], notes) for name in fields if name.startswith("jobs "))
+    total = to_numbers(frame["total"], fields["total"], notes)
+    wrong = (jobs < 0) | (jobs > total) | (total <= 0)
+    if wrong.any():
+        raise ValueError(
+            f"REGIONS: jobs are negative or over the total, or the total is 0, in "
+            f"{listed(frame['region'][wrong].tolist())}. Check JOBS_FIELDS and TOTAL_FIELD."
+        )
+    frame["share"] = jobs / total
+    known = ~np.isnan(jobs) & ~np.isnan(total)
+    return float(jobs[known].sum() / total[known].sum()) if known.any() else None
 
 
 def _code(value):

@@ -28,12 +28,12 @@ class DensityClass(AtlasAlgorithm):
 
     def shortHelpString(self):
         return self.tr(
-            "Is a district rural, moderately urban or urban? By people per square kilometre in one year: rural under 186, "
-            "moderately urban from 186 to 846, urban over 846.\n\n"
-            "Population comes from a field of the districts or from a table; surface from a field (km2) or measured on the "
-            "ellipsoid. With LEVEL 'region' each district takes the density of its whole region.\n\n"
-            "Source: Sunley et al. (2023), Figure 7, who class NUTS 2 regions by their density in 1971; that districts are "
-            "classed themselves is this plugin's default."
+            "Is a district rural, moderately urban or urban? By people per square kilometre in one year: rural under "
+            "186, moderately urban from 186 to 846, urban over 846.\n\n"
+            "Population comes from a field of the districts or from a table; surface from a field (km2) or measured on "
+            "the ellipsoid. With LEVEL 'region' each district takes the density of its whole region.\n\n"
+            "Source: Sunley et al. (2023), Figure 7, who class NUTS 2 regions by their density in 1971; that districts "
+            "are classed themselves is this plugin's default."
         )
 
     def initAlgorithm(self, config=None):
@@ -48,7 +48,7 @@ class DensityClass(AtlasAlgorithm):
         self.add_field("PERIOD_FIELD", tr("Year field of the table"), "TABLE", tr(
             "Where the table has several years."), "period")
         self.add_number("BASE_YEAR", tr("Base year"), tr(
-            "Which year of the table to use (empty: the latest); otherwise only for the caption."), whole=True, optional=True)
+            "Which year of the table to use (empty: the latest), or for the caption."), whole=True, optional=True)
         self.add_field("KM2_FIELD", tr("Surface field (km2)"), "AREAS", tr(
             "Square kilometres. Empty or absent: the surface is measured from the polygons."), "km2")
         self.add_choice("LEVEL", tr("Class by the density of"), ("district", "region"), tr(
@@ -65,13 +65,13 @@ class DensityClass(AtlasAlgorithm):
             BASE_YEAR_USED=tr("Base year"),
         )
 
-    def checkParameterValues(self, parameters, context):
+    def fault(self, parameters, context):
         rural, urban = (self.parameterAsDouble(parameters, name, context) for name in ("RURAL_BELOW", "URBAN_ABOVE"))
         if rural > urban:
-            return False, self.tr("RURAL_BELOW ({:g}) must not be over URBAN_ABOVE ({:g}).").format(rural, urban)
+            return self.tr("RURAL_BELOW ({:g}) must not be over URBAN_ABOVE ({:g}).").format(rural, urban)
         if self.text(parameters, "LEVEL", context) == "region" and not self.text(parameters, "REGION_FIELD", context):
-            return False, self.tr("LEVEL is 'region': name the field of regions in REGION_FIELD.")
-        return super().checkParameterValues(parameters, context)
+            return self.tr("LEVEL is 'region': name the field of regions in REGION_FIELD.")
+        return ""
 
     @guarded
     def processAlgorithm(self, parameters, context, feedback):
@@ -89,13 +89,13 @@ class DensityClass(AtlasAlgorithm):
             "dens_class": classes, "km2": longtable.values(km2),
         }
         written = self.write_beside(parameters, "OUTPUT", context, feedback, notes, areas, columns, KINDS)
-        if areas.attrs["polygons"]:
+        if areas.polygons:
             self.styles["OUTPUT"] = maps.density(
-                columns, *limits, f", {year}" if year else "", areas.attrs["schematic"], ALIASES,
-                self.parameterAsFileOutput(parameters, "STYLE_FILE", context))
+                columns, *limits, f", {year}" if year else "", areas.schematic, ALIASES,
+                self.style_file(parameters, context))
         number = {name: classes.count(name) for name in (*density.CLASSES, None)}
-        self.tell(notes, feedback, self.tr("{} rural, {} moderately urban, {} urban districts; {} without data.").format(
-            *number.values()))
+        summary = self.tr("{} rural, {} moderately urban, {} urban districts; {} without data.")
+        self.tell(notes, feedback, summary.format(*number.values()))
         return {
             "OUTPUT": written, "N_RURAL": number["Rural"], "N_MODERATE": number["Moderately urban"],
             "N_URBAN": number["Urban"], "N_NO_DATA": number[None], "UNMATCHED_COUNT": unmatched, "BASE_YEAR_USED": year,

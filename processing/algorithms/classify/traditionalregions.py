@@ -2,8 +2,8 @@
 
 from qgis.core import QgsProcessing, QgsProcessingException
 
-from ... import tables
-from ...algorithm import AtlasAlgorithm, guarded
+from ... import shapes, tables
+from ...algorithm import AtlasAlgorithm, guarded, is_installed
 
 KINDS = {
     "area": "text", "name": "text", "tir": "integer", "region": "text", "share": "number", "zscore": "number",
@@ -35,12 +35,13 @@ class TraditionalRegions(AtlasAlgorithm):
 
     def shortHelpString(self):
         return self.tr(
-            "Is a district in a traditional industrial region (TIR)? A region is one if its share of manufacturing and mining "
-            "jobs in the base year lies more than K standard deviations above the mean: share > mean + K x sd. Districts "
-            "inherit the flag of their region: by REGION_FIELD, else by place (the region that holds most of the district).\n\n"
-            "PRESET 'paper' flags the 11 NUTS 2 regions (2013) that Sunley et al. (2023) name; they speak of 12. Without "
-            "REGION_FIELD the district's code decides, of any year from 2011 to 2025. The 1971 jobs themselves are not in the "
-            "plugin: for your own threshold bring a table of regions with jobs, or shares.\n\n"
+            "Is a district in a traditional industrial region (TIR)? A region is one if its share of manufacturing and "
+            "mining jobs in the base year lies more than K standard deviations above the mean: share > mean + K x sd. "
+            "Districts inherit the flag of their region: by REGION_FIELD, else by place (the region that holds most of "
+            "the district).\n\n"
+            "PRESET 'paper' flags the 11 NUTS 2 regions (2013) that Sunley et al. (2023) name; they speak of 12. "
+            "Without REGION_FIELD the district's code decides, of any year from 2011 to 2025. The 1971 jobs themselves "
+            "are not in the plugin: for your own threshold bring a table of regions with jobs, or shares.\n\n"
             "The sensitivity table lists which regions other choices of mean, standard deviation and K would flag.\n\n"
             "Source: Sunley et al. (2023): one standard deviation above the national mean, 33.8 per cent in 1971."
         )
@@ -51,10 +52,11 @@ class TraditionalRegions(AtlasAlgorithm):
         self.add_choice("PRESET", tr("Preset"), ("none", "paper"), tr(
             "'paper' takes the 11 regions that Sunley et al. (2023) name; 'none' computes them from REGIONS."), "none")
         self.add_field("REGION_FIELD", tr("Region field of the districts"), "AREAS", tr(
-            "The code of each district's region (NUTS 2 of 2013 with the preset). Empty: by code with the preset, else by "
-            "place."))
+            "The code of each district's region (NUTS 2 of 2013 with the preset). Empty: by code with the preset, else "
+            "by place."))
         self.add_source("REGIONS", tr("Regions"), [QgsProcessing.SourceType.TypeVector], tr(
-            "One row for each region, with jobs in the base year or a share; polygons where districts go by place."), True)
+            "One row for each region, with jobs in the base year or a share; polygons where districts go by place."),
+            True)
         self.add_field("REGION_CODE", tr("Region code field"), "REGIONS", tr("The code of each region."), "region")
         self.add_field("JOBS_FIELDS", tr("Manufacturing and mining jobs"), "REGIONS", tr(
             "One or more fields, added up."), several=True)
@@ -69,11 +71,14 @@ class TraditionalRegions(AtlasAlgorithm):
         self.add_number("THRESHOLD", tr("Fixed threshold (per cent)"), tr(
             "Instead of mean and standard deviation; the paper's is 33.8. A number up to 1 is read as a fraction."),
             None, 0, 100, optional=True)
-        self.add_source("POPULATION", tr("Population of small areas"), [QgsProcessing.SourceType.TypeVectorAnyGeometry], tr(
-            "Points or small polygons with people: a district across two regions then goes by people, not by surface."), True)
+        anywhere = [QgsProcessing.SourceType.TypeVectorAnyGeometry]
+        self.add_source("POPULATION", tr("Population of small areas"), anywhere, tr(
+            "Points or small polygons with people: a district across two regions then goes by people, not surface."),
+            True)
         self.add_field("POPULATION_FIELD", tr("Population field"), "POPULATION", tr("People."), "population")
         self.add_style_file()
-        self.add_output("OUTPUT", tr("Flagged districts"), tr("The districts with flag, region and share, styled."), True)
+        self.add_output("OUTPUT", tr("Flagged districts"), tr(
+            "The districts with flag, region and share, styled."), True)
         self.add_output("SENSITIVITY", tr("Sensitivity of the flag"), tr(
             "Which regions each choice of mean, standard deviation and K flags."), False, True, False)
         self.add_numbers(
@@ -82,17 +87,20 @@ class TraditionalRegions(AtlasAlgorithm):
         )
         self.add_strings(REGIONS_FLAGGED=tr("Codes of the regions"))
 
-    def checkParameterValues(self, parameters, context):
+    def fault(self, parameters, context):
         given = {name: parameters.get(name) not in (None, "", []) for name in (
             "REGIONS", "REGION_FIELD", "JOBS_FIELDS", "TOTAL_FIELD", "SHARE_FIELD", "THRESHOLD")}
         if self.text(parameters, "PRESET", context) == "none":
             if not given["REGIONS"]:
-                return False, self.tr("Give a table of REGIONS with jobs or shares, or set PRESET to 'paper'.")
+                return self.tr("Give a table of REGIONS with jobs or shares, or set PRESET to 'paper'.")
+            if not given["REGION_FIELD"] and not is_installed("geopandas"):
+                return self.tr("Without REGION_FIELD districts go by place, which needs geopandas. {}").format(
+                    self.how_to_get("geopandas"))
             if not given["SHARE_FIELD"] and not (given["JOBS_FIELDS"] and given["TOTAL_FIELD"]):
-                return False, self.tr("Name JOBS_FIELDS and TOTAL_FIELD, or SHARE_FIELD, of the regions.")
+                return self.tr("Name JOBS_FIELDS and TOTAL_FIELD, or SHARE_FIELD, of the regions.")
         elif given["THRESHOLD"]:
-            return False, self.tr("PRESET 'paper' fixes the regions: leave THRESHOLD empty, or set PRESET to 'none'.")
-        return super().checkParameterValues(parameters, context)
+            return self.tr("PRESET 'paper' fixes the regions: leave THRESHOLD empty, or set PRESET to 'none'.")
+        return ""
 
     @guarded
     def processAlgorithm(self, parameters, context, feedback):
@@ -110,10 +118,10 @@ class TraditionalRegions(AtlasAlgorithm):
             found = self._computed(parameters, context, feedback, notes, areas, field)
         columns = {"area": areas["area"].tolist(), "name": areas["name"].tolist(), **found.districts}
         written = {"OUTPUT": self.write_beside(parameters, "OUTPUT", context, feedback, notes, areas, columns, KINDS)}
-        if areas.attrs["polygons"]:
+        if areas.polygons:
             self.styles["OUTPUT"] = maps.regions(
-                columns, found.rule, areas.attrs["schematic"], ALIASES,
-                self.parameterAsFileOutput(parameters, "STYLE_FILE", context))
+                columns, found.rule, areas.schematic, ALIASES,
+                self.style_file(parameters, context))
         rows = longtable.record_columns(found.sensitivity, SENSITIVITY_KINDS)
         written["SENSITIVITY"] = tables.write(
             self, parameters, "SENSITIVITY", context, feedback, rows, SENSITIVITY_KINDS)
@@ -130,18 +138,18 @@ class TraditionalRegions(AtlasAlgorithm):
         """Return the flags from a table of regions."""
         from ...measures import traditional
 
-        regions = self._regions(parameters, context, feedback, notes)
+        regions, national = self._regions(parameters, context, feedback, notes)
         straddles = None
         if field is None:
             areas["region"], straddles = self._by_place(parameters, context, feedback, notes, areas, regions)
         rule = traditional.Rule(
             self.text(parameters, "MEAN", context), self.text(parameters, "SD", context),
             self.parameterAsDouble(parameters, "K", context), self.number_or_none(parameters, "THRESHOLD", context))
-        return traditional.by_share(areas, regions, rule, straddles, notes)
+        return traditional.by_share(areas, regions, national, rule, straddles, notes)
 
     def _regions(self, parameters, context, feedback, notes):
-        """Return regions with ``region``, ``jobs`` and ``total``, or ``share``, and ``geometry``."""
-        from ...measures import traditional
+        """Return regions with ``region``, ``share`` and ``geometry``, and the national share if that is known."""
+        from ...measures.traditional import clean_regions
 
         source = tables.open_source(self, parameters, "REGIONS", context)
         columns = {"region": self.find_field(parameters, "REGION_CODE", context, source, notes, "area")}
@@ -155,25 +163,22 @@ class TraditionalRegions(AtlasAlgorithm):
         columns.update({f"jobs {place}": name for place, name in enumerate(jobs)})
         columns.update({name: field for name, field in (("share", share), ("total", total)) if field})
         frame = tables.read(self, parameters, "REGIONS", context, feedback, columns, geometry=True)
-        frame.attrs.update(crs=source.sourceCrs(), layer=source.sourceName(), polygons=tables.has_geometry(source))
-        return traditional.clean_regions(frame, columns, notes)
+        frame, national = clean_regions(frame, source.sourceName(), columns, notes)
+        return tables.Layer.of(frame, source), national
 
     def _by_place(self, parameters, context, feedback, notes, areas, regions):
         """Return the region of each district by its place, and whether it lies in two."""
-        from ...measures import overlay
         from ...measures.numbers import to_numbers
 
-        if not (areas.attrs["polygons"] and regions.attrs["polygons"]):
+        if not (areas.polygons and regions.polygons):
             raise QgsProcessingException(self.tr(
-                "Districts can only go to regions by place if both have shapes. Name the districts' region in REGION_FIELD."))
-        planar = tables.planar_crs(areas.attrs["crs"], regions.attrs["crs"], notes)
-        shapes = tables.to_geopandas(areas["geometry"], areas.attrs["crs"], planar, context)
-        places = tables.to_geoframe(regions[["region"]], regions["geometry"], regions.attrs["crs"], planar, context)
+                "Districts can only go to regions by place if both have shapes. Name the districts' region in "
+                "REGION_FIELD."))
         people = None
         if parameters.get("POPULATION") is not None:
             source = tables.open_source(self, parameters, "POPULATION", context)
             field = self.find_field(parameters, "POPULATION_FIELD", context, source, notes, "population")
             held = tables.read(self, parameters, "POPULATION", context, feedback, {"population": field}, True)
             held["population"] = to_numbers(held["population"], field, notes)
-            people = tables.to_geoframe(held[["population"]], held["geometry"], source.sourceCrs(), planar, context)
-        return overlay.largest_region(shapes, places, people)
+            people = tables.Layer.of(held, source)
+        return shapes.region_by_place(areas, regions, people, context, notes)

@@ -1,6 +1,6 @@
 """How concentrated each industry is over the districts, year by year, and which way that goes."""
 
-from qgis.core import QgsProcessing, QgsProcessingException
+from qgis.core import QgsProcessingException
 
 from ... import tables
 from ...algorithm import AtlasAlgorithm, guarded
@@ -8,14 +8,13 @@ from ...algorithm import AtlasAlgorithm, guarded
 INDICES = ("theil", "gini", "gini_lq", "hhi", "hhi_n", "top_shr")
 KINDS = {
     "industry": "text", "period": "integer", "n_areas": "integer", "coverage": "number",
-    **{name: "number" for name in INDICES}, "top_k": "integer", **{f"{name}_av": "number" for name in INDICES},
+    **dict.fromkeys(INDICES, "number"), "top_k": "integer", **{f"{name}_av": "number" for name in INDICES},
 }
 TREND_KINDS = {
     "industry": "text", "measure": "text", "first_yr": "integer", "first_av": "number", "last_yr": "integer",
     "last_av": "number", "change": "number", "change_pc": "number", "trend": "text", "min_year": "integer",
     "break_year": "integer", "chg_before": "number", "tr_before": "text", "chg_after": "number", "tr_after": "text",
 }
-REFERENCES = ("total", "area", "equal", "population", "field")
 
 
 class Concentration(AtlasAlgorithm):
@@ -34,9 +33,9 @@ class Concentration(AtlasAlgorithm):
 
     def shortHelpString(self):
         return self.tr(
-            "How concentrated is each industry, and is that changing? For each industry and year: the relative Theil index, "
-            "two locational Gini coefficients, the Hirschman-Herfindahl index, the share of the largest districts, and their "
-            "averages over the last years.\n\n"
+            "How concentrated is each industry, and is that changing? For each industry and year: the relative Theil "
+            "index, two locational Gini coefficients, the Hirschman-Herfindahl index, the share of the largest "
+            "districts, and their averages over the last years.\n\n"
             "Theil: sum of s ln(s / q) over districts, s the district's share of the industry and q its share of the "
             "reference (by default its share of everything); 0 means spread exactly like the reference. 'gini' weights "
             "districts by q, 'gini_lq' counts every district the same: do not compare one with the other. "
@@ -47,15 +46,7 @@ class Concentration(AtlasAlgorithm):
     def initAlgorithm(self, config=None):
         tr = self.tr
         self.add_observations()
-        self.add_choice("REFERENCE", tr("Reference"), REFERENCES, tr(
-            "What a district's share is compared with: its size in all industries (total), its surface (area), nothing "
-            "(equal), its population, or a field of the districts."), "total")
-        self.add_areas(True, [QgsProcessing.SourceType.TypeVector], tr(
-            "Districts with surface, population or another reference; only needed where REFERENCE asks for them."))
-        self.add_field("KM2_FIELD", tr("Surface field (km2)"), "AREAS", tr(
-            "Empty or absent: the surface is measured from the polygons."), "km2")
-        self.add_field("POPULATION_FIELD", tr("Population field"), "AREAS", tr("For REFERENCE population."), "population")
-        self.add_field("REFERENCE_FIELD", tr("Reference field"), "AREAS", tr("For REFERENCE field."))
+        self.add_reference()
         self.add_number("AVERAGE_YEARS", tr("Years in an average"), tr(
             "Each average covers a year and the ones before it; 1 turns averages off."), 5, 1, whole=True)
         self.add_choice("AVERAGE_OF", tr("Average of"), ("index", "values"), tr(
@@ -76,16 +67,11 @@ class Concentration(AtlasAlgorithm):
             MISSING_COUNT=tr("Missing values"), UNMATCHED_COUNT=tr("Districts on one side only"),
         )
 
-    def checkParameterValues(self, parameters, context):
+    def fault(self, parameters, context):
         word = self.text(parameters, "BREAK_YEAR", context)
         if word.lower() != "auto" and not word.isdigit():
-            return False, self.tr("BREAK_YEAR: '{}' is neither a year nor 'auto'.").format(word)
-        reference = self.text(parameters, "REFERENCE", context)
-        if reference in ("area", "population", "field") and parameters.get("AREAS") is None:
-            return False, self.tr("REFERENCE is '{}', which is a property of districts: give them as AREAS.").format(reference)
-        if reference == "field" and not self.text(parameters, "REFERENCE_FIELD", context):
-            return False, self.tr("REFERENCE is 'field': name the field in REFERENCE_FIELD.")
-        return super().checkParameterValues(parameters, context)
+            return self.tr("BREAK_YEAR: '{}' is neither a year nor 'auto'.").format(word)
+        return self.reference_fault(parameters, context)
 
     @guarded
     def processAlgorithm(self, parameters, context, feedback):
@@ -97,7 +83,7 @@ class Concentration(AtlasAlgorithm):
         panel = self.read_observations(parameters, context, feedback, notes)
         tell_without_output(panel, notes)
         years = self._years(parameters, context, panel, notes)
-        reference, unmatched = self._reference(parameters, context, feedback, notes, panel)
+        reference, unmatched = self.reference_sizes(parameters, context, feedback, notes, panel)
         found = concentration.table(
             panel, reference, self.parameterAsDouble(parameters, "TOP_PERCENT", context), years,
             self.text(parameters, "AVERAGE_OF", context))
@@ -105,10 +91,8 @@ class Concentration(AtlasAlgorithm):
         written = {"OUTPUT": tables.write(self, parameters, "OUTPUT", context, feedback, columns, KINDS)}
         if panel.periods != [None]:
             word = self.text(parameters, "BREAK_YEAR", context).lower()
-            records = concentration.trends(found, panel.industries, panel.periods, word if word == "auto" else int(word))
-            if records and all(record["chg_after"] is None for record in records):
-                notes.info(self.tr("No average before and after the break year ({}): the trends are not split there.").format(
-                    word))
+            split = word if word == "auto" else int(word)
+            records = concentration.trends(found, panel.industries, panel.periods, split, notes)
             columns = longtable.record_columns(records, TREND_KINDS)
             written["TRENDS"] = tables.write(self, parameters, "TRENDS", context, feedback, columns, TREND_KINDS)
         self.tell(notes, feedback, self.tr("Concentration of {} industries over {} districts in {} periods.").format(
@@ -128,28 +112,3 @@ class Concentration(AtlasAlgorithm):
         if len(panel.periods) < years:
             notes.info(self.tr("Fewer than {} years: the averages are empty.").format(years))
         return years
-
-    def _reference(self, parameters, context, feedback, notes, panel):
-        """Return each district's size in the reference (None for its total), and how many districts are unmatched."""
-        import numpy as np
-
-        from ...measures.districts import positions
-        from ...measures.numbers import to_numbers
-
-        kind = self.text(parameters, "REFERENCE", context)
-        if kind == "total":
-            return None, 0
-        if kind == "equal":
-            return np.ones(len(panel.areas)), 0
-        if parameters.get("AREAS") is None:
-            raise QgsProcessingException(self.tr("REFERENCE is '{}': give the districts as AREAS.").format(kind))
-        name = {"area": "KM2_FIELD", "population": "POPULATION_FIELD", "field": "REFERENCE_FIELD"}[kind]
-        source = tables.open_source(self, parameters, "AREAS", context)
-        chosen = self.find_field(parameters, name, context, source, notes, required=kind != "area")
-        areas = self.read_areas(parameters, context, feedback, notes, {"size": chosen, "km2": chosen})
-        unmatched = self.match(parameters, context, notes, panel.areas, areas["area"])
-        size = self.surface(areas, chosen, context, notes) if kind == "area" else to_numbers(areas["size"], chosen, notes)
-        if (size < 0).any():
-            raise QgsProcessingException(self.tr("{}: field '{}' has values below zero.").format(name, chosen))
-        place = np.array(positions(panel.areas, areas["area"]))
-        return np.where(place >= 0, size[place], np.nan), unmatched

@@ -2,7 +2,7 @@
 
 from qgis.core import QgsProcessingException
 
-from ... import tables
+from ... import destinations, tables
 from ...algorithm import AtlasAlgorithm, guarded
 
 KINDS = {
@@ -37,15 +37,15 @@ class LocationQuotient(AtlasAlgorithm):
             "How specialised is each district in each industry? The location quotient is the industry's share of the "
             "district, divided by its share of all districts: 2 means twice the usual share, 1 the usual one.\n\n"
             "LQ = (x_ri / x_r) / (x_i / x), over the districts that have a value and a total. Beside it: shares, the "
-            "symmetric LQ, its standard score, the district's term of the Theil index, and 'caution' where the value is too "
-            "small for a firm statement. With boundaries, a map of one industry and year.\n\n"
+            "symmetric LQ, its standard score, the district's term of the Theil index, and 'caution' where the value "
+            "is too small for a firm statement. With boundaries, a map of one industry and year.\n\n"
             "Source: O'Donoghue and Gleave (2004); Cutrini (2010); as used by Sunley et al. (2023)."
         )
 
     def initAlgorithm(self, config=None):
         tr = self.tr
         self.add_observations()
-        self.add_areas(optional=True, help=tr("District boundaries, for the map. Without them there is only the table."))
+        self.add_areas(True, help=tr("District boundaries, for the map. Without them there is only the table."))
         self.add_text("MAP_INDUSTRY", tr("Industry on the map"), tr(
             "Empty: the first of INDUSTRIES, else advanced manufacturing, else manufacturing."))
         self.add_number("MAP_PERIOD", tr("Year on the map"), tr("Empty: the latest."), whole=True, optional=True)
@@ -53,7 +53,7 @@ class LocationQuotient(AtlasAlgorithm):
             "Values under this are marked with 'caution' and hatched on the map, since tables are rounded."),
             5, 0, advanced=True)
         self.add_text("REFERENCE_AREA", tr("Denominator area"), tr(
-            "The code of a row, such as K03000001, to compare with instead of the sum of the districts."), advanced=True)
+            "The code of a row, such as K03000001, to compare with instead of the sum of districts."), advanced=True)
         self.add_observation_rules()
         self.add_strict()
         self.add_style_file()
@@ -83,14 +83,14 @@ class LocationQuotient(AtlasAlgorithm):
         results = self._write_table(parameters, context, feedback, panel, found, areas)
         if areas is not None:
             results.update(self._write_map(parameters, context, feedback, notes, panel, found, areas))
-        self.tell(notes, feedback, self.tr("Location quotients of {} industries in {} districts over {} periods.").format(
-            len(panel.industries), len(panel.areas), len(panel.periods)))
+        summary = self.tr("Location quotients of {} industries in {} districts over {} periods.")
+        self.tell(notes, feedback, summary.format(len(panel.industries), len(panel.areas), len(panel.periods)))
         return {**results, **panel.counts(), "UNMATCHED_COUNT": unmatched}
 
     def _districts(self, parameters, context, feedback, notes):
         if parameters.get("AREAS") is not None:
             return self.read_areas(parameters, context, feedback, notes)
-        if tables.sink_path(parameters.get("MAP")):
+        if destinations.sink_path(parameters.get("MAP")):
             raise QgsProcessingException(self.tr("MAP needs the district boundaries: give them as AREAS."))
         return None
 
@@ -106,18 +106,19 @@ class LocationQuotient(AtlasAlgorithm):
         from ...measures.longtable import map_cell, quotient_map
 
         industry, period = map_cell(
-            panel, self.text(parameters, "MAP_INDUSTRY", context), self.number_or_none(parameters, "MAP_PERIOD", context),
+            panel, self.text(parameters, "MAP_INDUSTRY", context),
+            self.number_or_none(parameters, "MAP_PERIOD", context),
             self.code_list(parameters, "INDUSTRIES", context), notes)
         minimum = self.parameterAsDouble(parameters, "MIN_VALUE", context)
         columns, kinds = quotient_map(panel, found, areas, industry, period, minimum), dict(KINDS)
-        if areas.attrs["schematic"]:
+        if areas.schematic:
             columns["schematic"], kinds["schematic"] = [1] * len(areas), "integer"
         used = {"MAP_INDUSTRY_USED": panel.industries[industry], "MAP_PERIOD_USED": panel.periods[period]}
         shapes = areas["geometry"].tolist()
-        written = tables.write(self, parameters, "MAP", context, feedback, columns, kinds, shapes, areas.attrs["crs"])
+        written = tables.write(self, parameters, "MAP", context, feedback, columns, kinds, shapes, areas.crs)
         if written is None:
             return used
         self.styles["MAP"] = maps.location_quotient(
-            columns, *used.values(), minimum, areas.attrs["schematic"], ALIASES,
-            self.parameterAsFileOutput(parameters, "STYLE_FILE", context))
+            columns, *used.values(), minimum, areas.schematic, ALIASES,
+            self.style_file(parameters, context))
         return {"MAP": written, **used}

@@ -3,7 +3,7 @@
 from qgis.core import QgsProcessing, QgsProcessingException, QgsProcessingParameterExpression
 
 from ... import tables
-from ...algorithm import AtlasAlgorithm, guarded
+from ...algorithm import AtlasAlgorithm, guarded, is_installed
 from ...cartography.palette import DIVERGING, RAMPS
 
 SCHEMES = (
@@ -31,11 +31,11 @@ class Choropleth(AtlasAlgorithm):
 
     def shortHelpString(self):
         return self.tr(
-            "A map layer of any value by district, classed and styled, with a legend that counts districts and a grey class "
-            "for those without data. Values come from the districts themselves or from a table, joined by code; FILTER "
-            "must leave one row a district, such as \"industry\" = 'C (10-33)' AND \"period\" = 2023.\n\n"
-            "Schemes: lq (0.5, 0.8, 1, 1.25, 2), user_defined, quantiles and equal_interval always work; the others need the "
-            "package mapclassify. A value on a limit belongs to the lower class.\n\n"
+            "A map layer of any value by district, classed and styled, with a legend that counts districts and a grey "
+            "class for those without data. Values come from the districts themselves or from a table, joined by code; "
+            "FILTER must leave one row a district, such as \"industry\" = 'C (10-33)' AND \"period\" = 2023.\n\n"
+            "Schemes: lq (0.5, 0.8, 1, 1.25, 2), user_defined, quantiles and equal_interval always work; the others "
+            "need the package mapclassify. A value on a limit belongs to the lower class.\n\n"
             "Source of the schemes: mapclassify (Rey and others, PySAL); colours by ColorBrewer (Cynthia Brewer)."
         )
 
@@ -68,17 +68,14 @@ class Choropleth(AtlasAlgorithm):
         )
         self.add_strings(CLASS_BREAKS=tr("Upper limits of the classes"), CLASS_COUNTS=tr("Districts in each class"))
 
-    def checkParameterValues(self, parameters, context):
-        import importlib.util
-
+    def fault(self, parameters, context):
         scheme = self.text(parameters, "SCHEME", context)
-        if scheme in BY_MAPCLASSIFY and importlib.util.find_spec("mapclassify") is None:
-            return False, self.tr(
-                "The scheme '{}' needs the Python package mapclassify, which is not there. Choose lq, user_defined, quantiles "
-                "or equal_interval, or install mapclassify (see the plugin's README).").format(scheme)
+        if scheme in BY_MAPCLASSIFY and not is_installed("mapclassify"):
+            others = self.tr("Choose lq, user_defined, quantiles or equal_interval.")
+            return f"SCHEME '{scheme}': {self.how_to_get('mapclassify')} {others}"
         if scheme == "user_defined" and not self.text(parameters, "BREAKS", context):
-            return False, self.tr("SCHEME is 'user_defined': give the upper limits in BREAKS, such as 10;20;50.")
-        return super().checkParameterValues(parameters, context)
+            return self.tr("SCHEME is 'user_defined': give the upper limits in BREAKS, such as 10;20;50.")
+        return ""
 
     @guarded
     def processAlgorithm(self, parameters, context, feedback):
@@ -94,9 +91,9 @@ class Choropleth(AtlasAlgorithm):
         ramp = self.text(parameters, "RAMP", context) or ("PuOr" if scheme == "lq" else "YlGnBu")
         style, classes = maps.choropleth(
             "map_value", values, bounds, ramp, breaks.centre(scheme, bounds) if ramp in DIVERGING else None,
-            self.text(parameters, "UNIT", context), self._title(parameters, context), caution, areas.attrs["schematic"],
+            self.text(parameters, "UNIT", context), self._title(parameters, context), caution, areas.schematic,
             {"area": "District code", "name": "District", "map_value": self.text(parameters, "VALUE_FIELD", context)},
-            self.parameterAsFileOutput(parameters, "STYLE_FILE", context))
+            self.style_file(parameters, context))
         columns = {
             "area": areas["area"].tolist(), "name": areas["name"].tolist(), "map_value": longtable.values(values),
             "map_class": breaks.class_names(values, bounds, classes.labels),
@@ -106,7 +103,8 @@ class Choropleth(AtlasAlgorithm):
             columns["caution"], kinds["caution"] = caution, "integer"
         self.styles["OUTPUT"] = style
         written = self.write_beside(parameters, "OUTPUT", context, feedback, notes, areas, columns, kinds)
-        self.tell(notes, feedback, self.tr("{} classes; {} districts without data.").format(len(bounds), classes.missing))
+        summary = self.tr("{} classes; {} districts without data.")
+        self.tell(notes, feedback, summary.format(len(bounds), classes.missing))
         return {
             "OUTPUT": written, "N_CLASSES": len(bounds), "NO_DATA_COUNT": classes.missing, "UNMATCHED_COUNT": unmatched,
             "CLASS_BREAKS": ";".join(f"{bound:.15g}" for bound in bounds),
@@ -132,9 +130,8 @@ class Choropleth(AtlasAlgorithm):
         if not value:
             raise QgsProcessingException(self.tr("VALUE_FIELD is empty: name the field to map."))
         columns = {"area": self.find_field(parameters, "AREA_FIELD", context, source, notes, "area")}
-        for name in ("industry", "period", "caution"):
-            if source.fields().lookupField(name) >= 0:
-                columns[name] = name
+        others = ("industry", "period", "caution")
+        columns.update({name: name for name in others if source.fields().lookupField(name) >= 0})
         table = tables.read(self, parameters, "TABLE", context, feedback, columns, where=where, value=value)
         numbers, caution, codes = joined(table, areas["area"], value, where, notes)
         return areas, numbers, caution, self.match(parameters, context, notes, codes, areas["area"])

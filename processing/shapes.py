@@ -1,0 +1,91 @@
+"""Shapes: their surface on the ellipsoid by QGIS, their overlay by geopandas."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsDistanceArea,
+    QgsGeometry,
+    QgsUnitTypes,
+)
+
+
+def surfaces(geometries, crs, context) -> tuple:
+    """Return the surface of each polygon on the ellipsoid, in km2, and how many had to be made valid first."""
+    import numpy as np
+
+    measure = QgsDistanceArea()
+    measure.setSourceCrs(crs, context.transformContext())
+    measure.setEllipsoid(crs.ellipsoidAcronym() or "EPSG:7030")
+    surface = np.full(len(geometries), np.nan)
+    repaired = 0
+    for row, geometry in enumerate(geometries):
+        if geometry is None or geometry.isEmpty():
+            continue
+        if not geometry.isGeosValid():
+            geometry = geometry.makeValid()
+            repaired += 1
+        square_metres = measure.measureArea(geometry)
+        surface[row] = measure.convertAreaMeasurement(square_metres, QgsUnitTypes.AreaUnit.AreaSquareKilometers)
+    return surface, repaired
+
+
+def to_geopandas(geometries, crs, target, context):
+    """Return geometries as a GeoSeries in the target CRS; missing ones as None."""
+    import geopandas
+    import shapely.wkb
+    move = crs.isValid() and target.isValid() and crs != target
+    transform = QgsCoordinateTransform(crs, target, context.transformContext()) if move else None
+    shapes = []
+    for geometry in geometries:
+        if geometry is None or geometry.isEmpty():
+            shapes.append(None)
+            continue
+        geometry = QgsGeometry(geometry)
+        if not geometry.isGeosValid():
+            geometry = geometry.makeValid()
+        if transform is not None:
+            geometry.transform(transform)
+        shapes.append(shapely.wkb.loads(bytes(geometry.asWkb())))
+    return geopandas.GeoSeries(shapes)
+
+
+def to_geoframe(frame, geometries, crs, target, context):
+    """Return columns with geometries in the target CRS as a GeoDataFrame."""
+    import geopandas
+
+    shapes = to_geopandas(geometries, crs, target, context)
+    return geopandas.GeoDataFrame(frame.reset_index(drop=True), geometry=shapes.values)
+
+
+def planar_crs(first, second, notes):
+    """Return an equal-area CRS in which two layers can be overlaid; theirs as it is where one has none."""
+    if first.isValid() and second.isValid():
+        return QgsCoordinateReferenceSystem("EPSG:3035")
+    notes.warning("A layer has no coordinate reference system: both are taken to use the same coordinates.")
+    return first if first.isValid() else second
+
+
+def region_by_place(areas, regions, people, context, notes) -> tuple:
+    """Return the region of each district by its place, and whether it lies in two.
+
+    Parameters
+    ----------
+    areas : tables.Layer
+        Column ``geometry``.
+    regions : tables.Layer
+        Columns ``region`` and ``geometry``.
+    people : tables.Layer or None
+        Columns ``population`` and ``geometry``.
+    context : QgsProcessingContext
+    notes : Notes
+    """
+    from .measures.overlay import largest_region
+
+    planar = planar_crs(areas.crs, regions.crs, notes)
+    districts = to_geopandas(areas["geometry"], areas.crs, planar, context)
+    places = to_geoframe(regions[["region"]], regions["geometry"], regions.crs, planar, context)
+    if people is not None:
+        people = to_geoframe(people[["population"]], people["geometry"], people.crs, planar, context)
+    return largest_region(districts, places, people)

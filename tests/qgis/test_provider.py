@@ -1,0 +1,262 @@
+"""The interface: ids, groups, parameters with defaults, outputs, help. None of it may be renamed."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GROUPS = {
+    "locationquotient": "measure", "concentration": "measure", "traditionalregions": "classify",
+    "densityclass": "classify", "choropleth": "present",
+}
+OBSERVATIONS = {
+    "OBSERVATIONS": None, "AREA_FIELD": "area", "INDUSTRY_FIELD": "industry", "PERIOD_FIELD": "period",
+    "VALUE_FIELD": "value", "TOTAL": None, "INDUSTRIES": None,
+}
+RULES = {
+    "AREA_LEVEL": None, "NATIONS": "gb", "ABSENT": "missing", "PANEL": "each", "NEGATIVES": "error", "DASH": "missing",
+}
+AREAS = {"AREAS": None, "AREA_CODE": "area", "AREA_NAME": "name"}
+PARAMETERS = {
+    "locationquotient": {
+        **OBSERVATIONS, **AREAS, "MAP_INDUSTRY": None, "MAP_PERIOD": None, "MIN_VALUE": 5, "REFERENCE_AREA": None, **RULES,
+        "STRICT": False, "STYLE_FILE": None, "OUTPUT": None, "MAP": None,
+    },
+    "concentration": {
+        **OBSERVATIONS, "REFERENCE": "total", **AREAS, "KM2_FIELD": "km2", "POPULATION_FIELD": "population",
+        "REFERENCE_FIELD": None, "AVERAGE_YEARS": 5, "AVERAGE_OF": "index", "GAPS": "error", "TOP_PERCENT": 5,
+        "BREAK_YEAR": "2000", **RULES, "STRICT": False, "OUTPUT": None, "TRENDS": None,
+    },
+    "traditionalregions": {
+        **AREAS, "PRESET": "none", "REGION_FIELD": None, "REGIONS": None, "REGION_CODE": "region", "JOBS_FIELDS": None,
+        "TOTAL_FIELD": None, "SHARE_FIELD": None, "MEAN": "regions", "SD": "sample", "K": 1, "THRESHOLD": None,
+        "POPULATION": None, "POPULATION_FIELD": "population", "STYLE_FILE": None, "OUTPUT": None, "SENSITIVITY": None,
+    },
+    "densityclass": {
+        **AREAS, "POPULATION_FIELD": "population", "TABLE": None, "AREA_FIELD": "area", "VALUE_FIELD": "population",
+        "PERIOD_FIELD": "period", "BASE_YEAR": None, "KM2_FIELD": "km2", "LEVEL": "district", "REGION_FIELD": None,
+        "RURAL_BELOW": 186, "URBAN_ABOVE": 846, "STRICT": False, "STYLE_FILE": None, "OUTPUT": None,
+    },
+    "choropleth": {
+        **AREAS, "TABLE": None, "AREA_FIELD": "area", "VALUE_FIELD": "value", "FILTER": None, "SCHEME": "quantiles",
+        "CLASSES": 5, "BREAKS": None, "RAMP": None, "TITLE": None, "UNIT": None, "STRICT": False, "STYLE_FILE": None,
+        "OUTPUT": None,
+    },
+}
+CHOICES = {
+    "AREA_LEVEL": ["lad", "as_is"], "NATIONS": ["gb", "uk"], "ABSENT": ["missing", "zero"], "PANEL": ["each", "balanced"],
+    "NEGATIVES": ["error", "drop", "zero"], "DASH": ["missing", "zero"],
+    "REFERENCE": ["total", "area", "equal", "population", "field"], "AVERAGE_OF": ["index", "values"],
+    "GAPS": ["error", "allow"], "PRESET": ["none", "paper"], "MEAN": ["regions", "national"],
+    "SD": ["sample", "population"], "LEVEL": ["district", "region"],
+    "SCHEME": [
+        "quantiles", "equal_interval", "fisher_jenks", "natural_breaks", "std_mean", "head_tail", "box_plot",
+        "percentiles", "user_defined", "lq",
+    ],
+    "RAMP": ["YlGnBu", "YlOrBr", "Blues", "Greens", "Oranges", "Purples", "Greys", "PuOr", "BrBG", "RdBu"],
+}
+COUNTS = ["N_AREAS", "N_INDUSTRIES", "N_PERIODS", "MISSING_COUNT", "UNMATCHED_COUNT"]
+OUTPUTS = {
+    "locationquotient": ["STYLE_FILE", "OUTPUT", "MAP", *COUNTS, "MAP_PERIOD_USED", "MAP_INDUSTRY_USED"],
+    "concentration": ["OUTPUT", "TRENDS", *COUNTS],
+    "traditionalregions": [
+        "STYLE_FILE", "OUTPUT", "SENSITIVITY", "N_REGIONS", "N_TIR", "N_NO_DATA", "THRESHOLD_SHARE", "REGIONS_FLAGGED",
+    ],
+    "densityclass": [
+        "STYLE_FILE", "OUTPUT", "N_RURAL", "N_MODERATE", "N_URBAN", "N_NO_DATA", "UNMATCHED_COUNT", "BASE_YEAR_USED",
+    ],
+    "choropleth": [
+        "STYLE_FILE", "OUTPUT", "N_CLASSES", "NO_DATA_COUNT", "UNMATCHED_COUNT", "CLASS_BREAKS", "CLASS_COUNTS",
+    ],
+}
+
+
+@pytest.fixture
+def provider(qgis):
+    return qgis.processingRegistry().providerById("industrialatlas")
+
+
+@pytest.fixture(params=sorted(GROUPS))
+def algorithm(request, qgis):
+    """Each algorithm in turn."""
+    return qgis.processingRegistry().createAlgorithmById(f"industrialatlas:{request.param}")
+
+
+def test_the_provider_names_itself(provider):
+    version = re.search(r"^version=(.+)$", (ROOT / "metadata.txt").read_text(encoding="utf-8"), re.MULTILINE)[1]
+    assert (provider.id(), provider.name(), provider.versionInfo()) == ("industrialatlas", "Industrial Atlas", version)
+    assert version in provider.longName()
+    assert Path(provider.svgIconPath()).is_file() and not provider.icon().isNull()
+
+
+def test_ids_and_groups_are_these(provider):
+    assert {algorithm.name(): algorithm.groupId() for algorithm in provider.algorithms()} == GROUPS
+    assert all(re.fullmatch(r"[a-z0-9]+", algorithm.name()) for algorithm in provider.algorithms())
+
+
+def test_parameters_and_defaults_are_these(algorithm):
+    found = {definition.name(): definition.defaultValue() for definition in algorithm.parameterDefinitions()}
+    assert found == PARAMETERS[algorithm.name()]
+    assert list(found) == list(PARAMETERS[algorithm.name()]), "the order of the dialog"
+
+
+def test_choices_are_words_that_a_script_says(algorithm):
+    from qgis.core import QgsProcessingParameterEnum
+
+    enums = [one for one in algorithm.parameterDefinitions() if isinstance(one, QgsProcessingParameterEnum)]
+    assert {one.name(): one.options() for one in enums} == {one.name(): CHOICES[one.name()] for one in enums}
+    assert all(one.usesStaticStrings() for one in enums)
+
+
+def test_outputs_are_these(algorithm):
+    assert sorted(output.name() for output in algorithm.outputDefinitions()) == sorted(OUTPUTS[algorithm.name()])
+
+
+def test_every_parameter_and_output_is_described(algorithm):
+    for definition in algorithm.parameterDefinitions():
+        assert definition.help().strip(), f"{definition.name()} has no help"
+        label = definition.description()
+        assert label and label[0].isupper() and not label.endswith((":", ".")), label
+    assert all(output.description() for output in algorithm.outputDefinitions())
+
+
+def test_the_help_says_what_how_and_whose(algorithm):
+    text = algorithm.shortHelpString()
+    assert "Source" in text, "no source is named"
+    assert len(text) > 200 and "<" not in text.replace("< ", "")
+    assert algorithm.displayName()[0].isupper() and not algorithm.displayName().endswith(".")
+    assert len(algorithm.tags()) >= 3 and all(tag == tag.strip() and tag for tag in algorithm.tags())
+
+
+def test_the_help_button_leads_somewhere(algorithm):
+    assert algorithm.helpUrl().startswith(("https://", "file://")) and algorithm.name() in algorithm.helpUrl()
+
+
+def test_every_group_has_an_icon_that_is_there(algorithm):
+    assert Path(algorithm.svgIconPath()).is_file() and not algorithm.icon().isNull()
+    assert (ROOT / "resources" / "icons" / f"{algorithm.groupId()}.svg").is_file()
+
+
+def test_every_algorithm_makes_another_of_itself(algorithm):
+    other = algorithm.create()
+    assert type(other) is type(algorithm) and other is not algorithm
+
+
+def test_a_missing_package_is_named_with_the_way_to_get_it(algorithm, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    able, reason = algorithm.canExecute()
+    assert not able
+    assert "pandas" in reason and "python3-pandas" in reason and "QPIP" in reason
+
+
+def test_nothing_is_missing_here(algorithm):
+    assert algorithm.canExecute() == (True, "")
+
+
+def test_importing_the_provider_imports_no_heavy_package():
+    code = (
+        "import sys, importlib.util\n"
+        f"spec = importlib.util.spec_from_file_location('industrial_atlas', {str(ROOT / '__init__.py')!r},"
+        f" submodule_search_locations=[{str(ROOT)!r}])\n"
+        "module = importlib.util.module_from_spec(spec)\n"
+        "sys.modules['industrial_atlas'] = module\n"
+        "spec.loader.exec_module(module)\n"
+        "from industrial_atlas.processing.provider import IndustrialAtlasProvider\n"
+        "provider = IndustrialAtlasProvider()\n"
+        "provider.loadAlgorithms()\n"
+        "[(one.create(), one.canExecute(), one.shortHelpString()) for one in provider.algorithms()]\n"
+        "heavy = {'numpy', 'pandas', 'geopandas', 'shapely', 'mapclassify', 'matplotlib', 'scipy', 'sklearn'}\n"
+        "print(sorted(heavy & set(sys.modules)), flush=True)\n"
+        "import os; os._exit(0)\n"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], cwd="/", env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.strip().endswith("[]"), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("name", "wrong", "meant"), [
+    ("concentration", "REFRENCE", "REFERENCE"), ("locationquotient", "MAP_INDUSTY", "MAP_INDUSTRY"),
+    ("traditionalregions", "preset", "PRESET"), ("densityclass", "URBAN_OVER", "URBAN_ABOVE"),
+    ("choropleth", "SCEME", "SCHEME"),
+])
+def test_an_unknown_parameter_is_refused_with_the_nearest(refused, squares, name, wrong, meant):
+    first = "OBSERVATIONS" if "OBSERVATIONS" in PARAMETERS[name] else "AREAS"
+    refused(name, wrong, meant, **{first: squares(["E06000001"]), wrong: "area"})
+
+
+def test_a_word_that_is_no_choice_is_refused(run, csv_table, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    table = csv_table("area,industry,period,value\nA,i,2020,1\nB,j,2020,1\n")
+    with pytest.raises(QgsProcessingException, match="REFERENCE"):  # QGIS's own sentence
+        run("concentration", OBSERVATIONS=table, REFERENCE="areas", OUTPUT=str(tmp_path / "output.gpkg"))
+    assert not (tmp_path / "output.gpkg").exists()
+
+
+RESULTS = {
+    "locationquotient": (
+        "area", "name", "industry", "period", "value", "lq", "share", "own_share", "sym_lq", "z", "theil_c", "class",
+        "caution",
+    ),
+    "concentration": (
+        "industry", "period", "n_areas", "coverage", "theil", "gini", "gini_lq", "hhi", "hhi_n", "top_shr", "top_k",
+        "theil_av", "gini_av", "gini_lq_av", "hhi_av", "hhi_n_av", "top_shr_av",
+    ),
+    "trends": (
+        "industry", "measure", "first_yr", "first_av", "last_yr", "last_av", "change", "change_pc", "trend", "min_year",
+        "break_year", "chg_before", "tr_before", "chg_after", "tr_after",
+    ),
+    "traditionalregions": ("area", "name", "tir", "region", "share", "zscore", "straddles"),
+    "sensitivity": ("mean", "sd", "k", "threshold", "n_regions", "regions"),
+    "densityclass": ("area", "name", "density", "dens_class", "km2"),
+    "choropleth": ("area", "name", "map_value", "map_class"),
+}
+
+
+def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
+    table = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000001,Total,2020,9\nE06000002,i,2020,8\n"
+                      "E06000002,Total,2020,20\n")
+    areas = squares(["E06000001", "E06000002"], population=[10, 20], km2=[1, 1])
+
+    def fields(layer):
+        return tuple(field.name() for field in layer.fields())
+
+    to = "TEMPORARY_OUTPUT"
+    result = run("locationquotient", OBSERVATIONS=table, AREAS=areas, OUTPUT=to, MAP=to)
+    assert fields(result["OUTPUT"]) == fields(result["MAP"]) == RESULTS["locationquotient"]
+    result = run("concentration", OBSERVATIONS=table, OUTPUT=to, TRENDS=to)
+    assert fields(result["OUTPUT"]) == RESULTS["concentration"] and fields(result["TRENDS"]) == RESULTS["trends"]
+    result = run("traditionalregions", AREAS=areas, PRESET="paper", OUTPUT=to, SENSITIVITY=to)
+    assert fields(result["OUTPUT"])[:7] == RESULTS["traditionalregions"]
+    assert fields(result["SENSITIVITY"]) == RESULTS["sensitivity"]
+    assert fields(run("densityclass", AREAS=areas, OUTPUT=to)["OUTPUT"])[:5] == RESULTS["densityclass"]
+    result = run("choropleth", AREAS=areas, VALUE_FIELD="population", OUTPUT=to)
+    assert fields(result["OUTPUT"])[:4] == RESULTS["choropleth"]
+    for name in {name for names in RESULTS.values() for name in names}:
+        assert re.fullmatch(r"[a-z][a-z0-9_]{0,9}", name), name
+
+
+def test_every_declared_output_is_returned(run, csv_table, squares):
+    table = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000002,j,2020,8\n")
+    areas = squares(["E06000001", "E06000002"], population=[10, 20], km2=[1, 1])
+    to, style = "TEMPORARY_OUTPUT", "TEMPORARY_OUTPUT"
+    given = {
+        "locationquotient": {"OBSERVATIONS": table, "AREAS": areas, "MAP": to, "STYLE_FILE": style},
+        "concentration": {"OBSERVATIONS": table, "TRENDS": to},
+        "traditionalregions": {"AREAS": areas, "PRESET": "paper", "SENSITIVITY": to, "STYLE_FILE": style},
+        "densityclass": {"AREAS": areas, "STYLE_FILE": style},
+        "choropleth": {"AREAS": areas, "VALUE_FIELD": "population", "STYLE_FILE": style},
+    }
+    for name, parameters in given.items():
+        result = run(name, OUTPUT=to, **parameters)
+        assert set(result) == set(OUTPUTS[name]), name
+        if "STYLE_FILE" in result:
+            assert os.path.isfile(result["STYLE_FILE"])
