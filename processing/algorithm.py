@@ -382,6 +382,7 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         from .measures.numbers import to_numbers
 
         if km2_field:
+            notes.info(self.tr("Surface is field '{}' of '{}', in km2.").format(km2_field, areas.name))
             return to_numbers(areas["km2"], km2_field, notes)
         if areas.schematic:
             raise QgsProcessingException(
@@ -435,8 +436,11 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
 
     def match(self, parameters, context, notes, table_codes, area_codes) -> int:
         """Say which codes stand on one side only; return how many, or stop if the user wants that."""
+        from .measures.arealevels import is_northern_ireland
         from .measures.districts import unmatched
 
+        if self.parameterDefinition("NATIONS") is not None and self.text(parameters, "NATIONS", context) == "gb":
+            area_codes = [code for code in area_codes if not is_northern_ireland(code)]
         number, sentences = unmatched(table_codes, area_codes)
         for sentence in sentences:
             notes.warning(sentence)

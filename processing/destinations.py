@@ -55,6 +55,9 @@ def refuse(algorithm, parameters, context) -> str:
         name, target = definition.name(), sink_path(parameters.get(definition.name()))
         if not target:
             continue
+        folder = os.path.dirname(os.path.abspath(target))
+        if name == "STYLE_FILE" and not os.path.isdir(folder):
+            return f"STYLE_FILE: the folder '{folder}' does not exist. Choose another one."
         ending = os.path.splitext(target)[1].lower()
         table = (
             isinstance(definition, QgsProcessingParameterFeatureSink)

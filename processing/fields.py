@@ -17,7 +17,7 @@ from qgis.PyQt.QtCore import NULL, QVariant
 
 SAMPLE_ROWS = 500
 _LIKELY = {
-    "area": r"^(LAD\d\dCD|GEOGRAPHY_CODE|LADCD|LAD\d\d|.*_CODE|ITL\d\d\dCD)$",
+    "area": r"^(LAD\d\dCD|GEOGRAPHY_CODE|LADCD|LAD\d\d|CODE|.*_CODE|ITL\d\d\dCD)$",
     "name": r"^(LAD\d\dNM|GEOGRAPHY_NAME|LADNM|.*_NAME|ITL\d\d\dNM)$",
     "area_name": r"^(NAME|AREA_?NAME|LAD\d\dNM|LAD_?NAME|GEOGRAPHY_NAME|ITL\d\d\dNM)$",
     "industry": r"^(SIC.*|INDUSTRY_?CODE|INDUSTRY_?NAME|INDUSTRY|SIC)$",
@@ -26,6 +26,7 @@ _LIKELY = {
     "value": r"^(VALUE|OBS_VALUE|GVA|GVA_M|JOBS|EMPLOYMENT)$",
 }
 _GSS = re.compile(r"^\s*[EWSNK]\d{8}\s*$", re.IGNORECASE)
+_ITL = re.compile(r"^\s*(TL|UK)[A-Z][0-9A-Z]{0,3}\s*$", re.IGNORECASE)
 _DISTRICT = re.compile(r"^\s*(E0[6-9]|W06|S12|N09)\d{6}\s*$", re.IGNORECASE)
 
 
@@ -127,7 +128,7 @@ def find(source, parameter: str, wanted: str, default: str, notes, likely="", re
         raise QgsProcessingException(
             f"{parameter}: the layer '{layer}' has {what}. Name the right one in {parameter}; its fields are: "
             f"{', '.join(there)}.")
-    if default:
+    if wanted:
         notes.info(f"{parameter}: '{layer}' has no field '{default}', so it counts as not given.")
     return None
 
@@ -139,7 +140,7 @@ def guess(source, likely: str) -> list:
     if likely == "area":
         texts = [name for name in names if kind_of(source.fields().field(name)) == "text"]
         held = sample(source, texts)
-        for pattern in (_DISTRICT, _GSS):
+        for pattern in (_DISTRICT, _GSS, _ITL):
             holding = [name for name in texts if any(pattern.match(str(value)) for value in held[name])]
             if holding:
                 return holding
@@ -158,7 +159,8 @@ def expression(title: str, text: str, source):
     found = QgsExpression(text)
     if found.hasParserError():
         raise QgsProcessingException(
-            f"{title}: '{text}' is neither a field nor an expression: {found.parserErrorString().strip()}")
+            f"{title}: '{text}' is neither a field nor an expression: {found.parserErrorString().strip()}. "
+            "Correct it: names in double quotes, text in single ones.")
     there = [definition.name() for definition in source.fields()]
     for name in found.referencedColumns():
         if name != QgsFeatureRequest.ALL_ATTRIBUTES and source.fields().lookupField(name) < 0:

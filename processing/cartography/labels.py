@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import bisect
 
-def decimals(bounds) -> int:
-    """Return the fewest decimals that keep class bounds apart and true to a twentieth of the narrowest class.
+MOST = 15
 
-    >>> decimals([0.5, 0.8, 1, 1.25, 2]), decimals([186, 846])
-    (2, 0)
+
+def decimals(bounds, values=()) -> int:
+    """Return the fewest decimals that keep class bounds apart, near their true value and every value in its class.
+
+    Near is within a twentieth of the narrowest class.
+
+    Parameters
+    ----------
+    bounds : sequence of float
+        Upper bounds, rising.
+    values : sequence of float
+        The classed values: with rounded bounds each must still fall into its class.
+
+    >>> decimals([0.5, 0.8, 1, 1.25, 2]), decimals([186, 846]), decimals([5.5, 100], [6, 50])
+    (2, 0, 1)
     """
     bounds = [float(bound) for bound in bounds]
     gaps = [high - low for low, high in zip(bounds, bounds[1:]) if high > low]
-    tolerance = (min(gaps) if gaps else max(abs(bounds[0]), 1.0)) / 20
-    for places in range(9):
-        if all(abs(round(bound, places) - bound) <= tolerance for bound in bounds):
+    tolerance = (min(gaps) if gaps else abs(bounds[0]) or 1.0) / 20
+    true = [bisect.bisect_left(bounds[:-1], value) for value in values]
+    for places in range(MOST):
+        shown = [round(bound, places) for bound in bounds]
+        near = all(abs(short - bound) <= tolerance for short, bound in zip(shown, bounds))
+        if near and [bisect.bisect_left(shown[:-1], value) for value in values] == true:
             return places
-    return 9
+    return MOST
 
 
 def number(value: float, places: int) -> str:
@@ -30,22 +46,23 @@ def number(value: float, places: int) -> str:
     return "0" if text == "-0" else text
 
 
-def class_labels(bounds, lowest: float, counts, unit: str = "") -> list[str]:
+def class_labels(bounds, values, counts, unit: str = "") -> list[str]:
     """Return one label a class: its limits, the unit and how many districts it holds.
 
     Parameters
     ----------
     bounds : sequence of float
         Upper bounds, rising.
-    lowest : float
-        The lowest value, for a single class.
+    values : sequence of float
+        The classed values.
     counts : sequence of int
     unit : str
 
-    >>> class_labels([0.5, 1.0, 3.2], 0.1, [3, 4, 5])
-    ['up to 0.5 (3)', '0.5 to 1 (4)', 'over 1 (5)']
+    >>> class_labels([0.5, 1.0, 3.2], [0.1, 0.7, 3.2], [1, 1, 1])
+    ['up to 0.5 (1)', '0.5 to 1 (1)', 'over 1 (1)']
     """
-    places = decimals(bounds if len(bounds) > 1 else [lowest, bounds[0]])
+    lowest = min(values)
+    places = decimals(bounds, values) if len(bounds) > 1 else decimals([lowest, bounds[0]])
     shown = [number(bound, places) for bound in bounds]
     unit = f" {unit}" if unit else ""
     if len(bounds) == 1:

@@ -16,9 +16,12 @@ from qgis.core import (
     QgsRuleBasedRenderer,
     QgsSymbolLayer,
 )
+from qgis.PyQt.QtGui import QColor
 
 from . import palette
 from .labels import class_labels
+
+HATCH = "#333333"
 
 
 @dataclass
@@ -31,8 +34,8 @@ class Classes:
         The field that is classed.
     bounds, counts : list
         Upper bounds, rising, and the number of districts in each class.
-    lowest, highest : float
-        Extremes of the values.
+    values : list of float
+        The classed values.
     missing : int
         Districts without a value.
     colours : list of QColor
@@ -45,8 +48,7 @@ class Classes:
     field: str
     bounds: list
     counts: list
-    lowest: float
-    highest: float
+    values: list
     missing: int
     colours: list
     unit: str = ""
@@ -55,7 +57,7 @@ class Classes:
     labels: list = field(default_factory=list)
 
     def __post_init__(self):
-        self.labels = class_labels(self.bounds, self.lowest, self.counts, self.unit)
+        self.labels = class_labels(self.bounds, self.values, self.counts, self.unit)
 
 
 def classify(name, values, bounds, ramp: str, centre=None, unit: str = "") -> Classes:
@@ -86,7 +88,7 @@ def classify(name, values, bounds, ramp: str, centre=None, unit: str = "") -> Cl
     else:
         shades = palette.colours(ramp, len(bounds))
     return Classes(
-        name, list(bounds), class_counts(values, bounds), float(known.min()), float(known.max()),
+        name, list(bounds), class_counts(values, bounds), known.tolist(),
         int(np.isnan(values).sum()), shades, unit,
     )
 
@@ -106,15 +108,16 @@ def graduated(classes: Classes) -> QgsGraduatedSymbolRenderer:
 
 
 def rules(classes: Classes) -> QgsRuleBasedRenderer:
-    """Return the same classes as rules, the form that an SLD can carry."""
+    """Return the same classes as rules, the form that an SLD can carry; the outer classes are open."""
     root = QgsRuleBasedRenderer.Rule(None)
-    spans = _spans(classes)
+    spans, name = _spans(classes), f'"{classes.field}"'
     for number, (low, high, colour, label) in enumerate(spans):
-        above = f'"{classes.field}" {">=" if number == 0 else ">"} {low!r}'
-        rule = QgsRuleBasedRenderer.Rule(_symbol(colour), 0, 0, f'{above} AND "{classes.field}" <= {high!r}', label)
-        root.appendChild(rule)
-    without = f'"{classes.field}" IS NULL'
-    root.appendChild(QgsRuleBasedRenderer.Rule(_symbol(palette.NO_DATA), 0, 0, without, _no_data(classes.missing)))
+        above = [f"{name} > {low!r}"] if number > 0 else []
+        below = [f"{name} <= {high!r}"] if number < len(spans) - 1 else []
+        rule = " AND ".join(above + below) or f"{name} IS NOT NULL"
+        root.appendChild(QgsRuleBasedRenderer.Rule(_symbol(colour), 0, 0, rule, label))
+    without = QgsRuleBasedRenderer.Rule(_symbol(palette.NO_DATA), 0, 0, f"{name} IS NULL", _no_data(classes.missing))
+    root.appendChild(without)
     return QgsRuleBasedRenderer(root)
 
 
@@ -142,9 +145,10 @@ def categorised(name: str, categories: dict, values) -> QgsCategorizedSymbolRend
 
 def _spans(classes: Classes) -> list:
     """Return (low, high, colour, label) a class; the outer ends are opened a little, so that rounding loses no one."""
-    margin = 1e-6 * max(1.0, abs(classes.lowest), abs(classes.highest))
-    edges = [min(classes.lowest, classes.bounds[0]) - margin, *(_above(bound) for bound in classes.bounds)]
-    edges[-1] = max(classes.highest, classes.bounds[-1]) + margin
+    lowest, highest = min(classes.values), max(classes.values)
+    margin = 1e-9 * max(1.0, abs(lowest), abs(highest))
+    edges = [min(lowest, classes.bounds[0]) - margin, *(_above(bound) for bound in classes.bounds)]
+    edges[-1] = max(highest, classes.bounds[-1]) + margin
     return list(zip(edges, edges[1:], classes.colours, classes.labels))
 
 
@@ -152,14 +156,14 @@ def _above(bound: float) -> float:
     """Return a bound at twelve significant digits, rounded up: styles are stored with limited digits."""
     if not bound:
         return bound
-    digits = 11 - math.floor(math.log10(abs(bound)))
+    digits = min(14, 11 - math.floor(math.log10(abs(bound))))
     rounded = round(bound, digits)
     return rounded if rounded >= bound else round(rounded + 10.0**-digits, digits)
 
 
 def _absent(classes: Classes) -> float:
     """Return a number far below all values, which stands for NULL in the renderer alone."""
-    size = max(abs(classes.lowest), abs(classes.highest), 1.0)
+    size = max(1.0, *(abs(value) for value in classes.values))
     return -(10.0 ** max(9, math.ceil(math.log10(size)) + 3))
 
 
@@ -174,10 +178,10 @@ def _symbol(colour, hatched: bool = False) -> QgsFillSymbol:
         "joinstyle": "round",
     })
     if hatched:
-        layer = _hatch()
-        layer.setDataDefinedProperty(
-            QgsSymbolLayer.Property.PropertyLayerEnabled, QgsProperty.fromExpression('try("caution" = 1, false)')
-        )
+        layer, line = _hatch(), QgsSymbolLayer.Property.PropertyStrokeColor
+        ink = HATCH if QColor(name).lightness() > 110 else "#ffffff"
+        shown = f"if(try(\"caution\" = 1, false), '{ink}', '0,0,0,0')"  # a legend has no feature: nothing is hatched
+        layer.subSymbol().symbolLayer(0).setDataDefinedProperty(line, QgsProperty.fromExpression(shown))
         symbol.appendSymbolLayer(layer)
     return symbol
 
@@ -185,5 +189,5 @@ def _symbol(colour, hatched: bool = False) -> QgsFillSymbol:
 def _hatch() -> QgsLinePatternFillSymbolLayer:
     return QgsLinePatternFillSymbolLayer.create({
         "angle": "45", "distance": "1.2", "distance_unit": "MM", "line_width": "0.15", "line_width_unit": "MM",
-        "color": "#333333", "outline_width": "0.15",
+        "color": HATCH, "outline_width": "0.15",
     })

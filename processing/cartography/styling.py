@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 
 from qgis.core import QgsLayerMetadata, QgsProcessingException, QgsProcessingUtils, QgsVectorLayer
@@ -62,9 +61,6 @@ def apply(destination: str, style: Style, context, feedback) -> None:
 
 def save_file(layer, style: Style) -> None:
     """Write the style file that the user named."""
-    folder = os.path.dirname(os.path.abspath(style.file))
-    if not os.path.isdir(folder):
-        raise QgsProcessingException(f"STYLE_FILE: the folder '{folder}' does not exist. Choose another one.")
     if style.file.lower().endswith(".sld"):
         if style.sld is not None:
             layer.setRenderer(style.sld.clone())

@@ -8,7 +8,7 @@ from .codes import nearest
 from .notes import Notes, counted, listed
 
 _GSS = re.compile(r"^[EWSNKJLM]\d{8}$")
-_ITL = re.compile(r"^(TL|UK)[A-Z][0-9A-Z]{0,3}$")
+_ITL = re.compile(r"^(TL|UK)[C-N][0-9A-Z]{0,3}$")
 _DISTRICT = ("E06", "E07", "E08", "E09", "W06", "S12", "N09")
 _REGION = ("E12", "W92", "S92", "N92")
 _UPPER = ("E06", "E08", "E09", "E10", "W06", "S12", "N09")
@@ -21,6 +21,7 @@ _NAMED = {
     "E02": "MSOAs", "W02": "MSOAs", "S02": "MSOAs", "N21": "MSOAs",
     "E05": "wards", "W05": "wards", "S13": "wards", "N08": "wards",
 }
+_SMALL = ("output areas", "LSOAs", "MSOAs", "wards")
 
 
 def level(code: str) -> str:
@@ -34,8 +35,10 @@ def level(code: str) -> str:
     code = code.upper()
     if code.startswith(_DISTRICT) and _GSS.match(code):
         return "districts"
-    if code in ("UK", "GB"):
+    if code in ("UK", "GB", "UKX", "TLX", "TLB", "UKB"):
         return "the whole country"
+    if re.match(r"^(TL|UK)Z", code):
+        return "no place (Extra-Regio)"
     if _ITL.match(code):
         return f"ITL {len(code) - 2} regions"
     if _GSS.match(code):
@@ -83,12 +86,12 @@ def choose(codes: list[str], area_level: str, nations: str, notes: Notes, refere
     levels = [level(code) for code in codes]
     wanted = _wanted(codes, levels, area_level)
     strangers = [code for code, kind in zip(codes, levels) if not kind and code.upper() != reference_area.upper()]
-    if wanted and strangers:
+    if any(levels) and strangers:
         raise ValueError(
             f"The area codes mix {', '.join(sorted(set(filter(None, levels))))} with codes of no known kind "
             f"({listed(strangers)}). Filter the table to one kind of area, then run again."
         )
-    keep = [not wanted or any(code.upper().startswith(start) for start in wanted) for code in codes]
+    keep = [_is_wanted(code, kind, wanted) for code, kind in zip(codes, levels)]
     left_out = [
         (kind, code) for code, kind, kept in zip(codes, levels, keep)
         if not kept and code.upper() != reference_area.upper()
@@ -114,6 +117,11 @@ def choose(codes: list[str], area_level: str, nations: str, notes: Notes, refere
     return keep
 
 
+def _is_wanted(code: str, kind: str, wanted: tuple) -> bool:
+    """Tell whether a code is kept; without a choice everything is, but what is no place."""
+    return code.upper().startswith(wanted) if wanted else kind != "no place (Extra-Regio)"
+
+
 def _wanted(codes: list[str], levels: list[str], area_level: str) -> tuple[str, ...]:
     """Return the beginnings of the codes to keep; empty keeps all."""
     districts = "districts" in levels
@@ -131,10 +139,13 @@ def _wanted(codes: list[str], levels: list[str], area_level: str) -> tuple[str, 
     lengths = [len(code) for code in codes if _ITL.match(code.upper())]
     if lengths:
         return tuple(code.upper() for code in codes if _ITL.match(code.upper()) and len(code) == max(lengths))
-    if "E12" in present:
+    small = {start for start in present if _NAMED.get(start) in _SMALL}
+    if "E12" in present and not small:
         return _REGION
-    finest = [start for start in present if _NAMED.get(start) not in (None, "countries")]
+    finest = small or {start for start in present if _NAMED.get(start) not in (None, "countries")}
     kinds = {_NAMED[start] for start in finest}
+    if kinds == {"counties", "metropolitan counties"}:
+        return ("E10", "E11")
     if len(kinds) > 1:
         raise ValueError(
             f"The area codes mix {' and '.join(sorted(kinds))}, which overlap. Filter the table to one kind of "

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from .notes import Notes
+from .notes import Notes, counted
 
 LQ_BREAKS = (0.5, 0.8, 1.0, 1.25, 2.0)
+OPEN_ABOVE = 3.0
 FIXED = ("lq", "user_defined", "quantiles", "equal_interval")
 _CLASSIFIERS = {
     "fisher_jenks": "FisherJenks", "natural_breaks": "NaturalBreaks", "std_mean": "StdMean",
@@ -52,11 +53,15 @@ def class_bounds(values, scheme: str, classes: int = 5, given=(), notes: Notes |
         bounds = list(LQ_BREAKS if scheme == "lq" else given)
         if not bounds or any(high <= low for low, high in zip(bounds, bounds[1:])):
             raise ValueError("BREAKS must be numbers that rise, separated by semicolons, such as 10;20;50.")
+        if scheme == "lq":
+            return [*bounds, max(float(values.max()), OPEN_ABOVE)]
         return bounds + [float(values.max())] if values.max() > bounds[-1] else bounds
     distinct = np.unique(values)
-    if distinct.size <= classes and scheme in ("quantiles", "equal_interval", "fisher_jenks", "natural_breaks"):
-        if distinct.size < classes:
-            notes.warning(f"There are {distinct.size} distinct values, so {distinct.size} classes and not {classes}.")
+    with_number = scheme in ("quantiles", "equal_interval", "fisher_jenks", "natural_breaks")
+    if distinct.size == 1 or (with_number and distinct.size < classes):
+        found = counted(distinct.size, "class", "classes")
+        verb = "is" if distinct.size == 1 else "are"
+        notes.warning(f"There {verb} {counted(distinct.size, 'distinct value')}, so {found} and not {classes}.")
         return distinct.tolist()
     bounds = _bounds(values, scheme, classes)
     found = sorted({float(bound) for bound in bounds if bound >= values.min()})

@@ -7,6 +7,8 @@ import difflib
 import numpy as np
 import pandas as pd
 
+from .notes import listed
+
 
 def as_text(value) -> str:
     """Return a code as stripped text; a whole number loses the decimal point that a spreadsheet gave it.
@@ -76,4 +78,4 @@ def nearest(word: str, known) -> str:
     close = difflib.get_close_matches(str(word).upper(), list(folded), n=3, cutoff=0.6)
     if close:
         return f"did you mean {' or '.join(folded[item] for item in close)}?"
-    return f"there are: {', '.join(known[:10])}{' ...' if len(known) > 10 else ''}"
+    return f"there are {listed(known)}."

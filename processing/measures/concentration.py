@@ -274,6 +274,9 @@ def trends(averages: dict, industries, periods, break_year, notes) -> list[dict]
         Told where the break year lies outside all averages.
     """
     rows = []
+    if len(periods) < 2:
+        notes.info("There is one period only, so there are no trends.")
+        return rows
     for place, industry in enumerate(industries):
         for name in INDICES:
             found = trend(averages[f"{name}_av"][place], periods, break_year)

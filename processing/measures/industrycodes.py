@@ -13,6 +13,7 @@ _SECTIONS = {
 DIVISIONS = frozenset(
     division for first, last in _SECTIONS.values() for division in range(first, last + 1) if division not in (34,)
 )
+_WITH_GROUP_ZERO = frozenset((12, 36, 37, 39, 62, 75, 90, 91, 92, 96, 97, 99))
 _RANGE = re.compile(r"\((\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?\)\s*$")
 _PLAIN_RANGE = re.compile(r"^(\d{1,2})\s*[-–]\s*(\d{1,2})$")
 _LETTERS = re.compile(r"^([A-U])(?:\s*[-–]\s*([A-U]))?$")
@@ -44,7 +45,9 @@ def interval(code: str) -> tuple[int, int] | None:
         return None
     division, finer = int(match[2]), [digit for digit in match.groups()[2:] if digit is not None]
     first, last = _SECTIONS.get(match[1], (1, 99))
-    if division not in DIVISIONS or not first <= division <= last or (finer and finer[0] == "0"):
+    if division not in DIVISIONS or not first <= division <= last:
+        return None
+    if finer and finer[0] == "0" and division not in _WITH_GROUP_ZERO:
         return None
     start = division * 1000 + sum(int(digit) * 10 ** (2 - place) for place, digit in enumerate(finer))
     return start, start + 10 ** (3 - len(finer))
@@ -54,13 +57,15 @@ def intervals(codes) -> dict[str, tuple[int, int]]:
     """Return the interval of every code that has one, or none at all where bare numbers are only labels.
 
     Numbers such as 1 to 82 name industries in many tables; if any bare number among the codes cannot be SIC 2007,
-    bare numbers are taken for labels.
+    bare numbers are taken for labels. Beside ``68IMP`` the code ``68`` is real estate without it, as in ONS tables.
 
     >>> intervals(["26", "26.1"]), intervals(["1", "4", "40"])
     ({'26': (26000, 27000), '26.1': (26100, 26200)}, {})
     """
     labels = any(code.strip().isdigit() and interval(code) is None for code in codes)
     found = {code: interval(code) for code in codes if not (labels and code.strip().isdigit())}
+    if any(code.strip().upper() == "68IMP" for code in codes):
+        found.update({code: (68000, 68990) for code in found if code.strip() == "68"})
     return {code: span for code, span in found.items() if span is not None}
 
 

@@ -39,11 +39,10 @@ def to_numbers(column, field: str, notes: Notes, dash: str = "missing") -> np.nd
     ValueError
         A cell is other text, or infinite; the row is named (1 is the first).
     """
-    if not _is_text(column):
-        numbers = pd.to_numeric(column.astype("object"), errors="coerce") if column.dtype == object else column
-        numbers = numbers.to_numpy(dtype=float, na_value=np.nan)
+    if _is_text(column):
+        numbers = _parse(column.astype(object).astype("category"), field, notes, dash)
     else:
-        numbers = _parse(column.astype("category"), field, notes, dash)
+        numbers = _plain_numbers(column, field)
     infinite = np.flatnonzero(np.isinf(numbers))
     if infinite.size:
         raise ValueError(
@@ -74,10 +73,12 @@ def to_years(column, field: str, notes: Notes) -> np.ndarray:
     ValueError
         A period is no whole year; the row is named.
     """
-    if column.dtype == object and any(isinstance(value, datetime.date) for value in column):
+    if pd.api.types.is_datetime64_any_dtype(column):
+        column = column.dt.year
+    elif column.dtype == object and any(isinstance(value, datetime.date) for value in column):
         column = column.map(lambda value: value.year if isinstance(value, datetime.date) else value)
     numbers = to_numbers(column, field, notes)
-    wrong = np.flatnonzero(~np.isnan(numbers) & ((numbers != np.floor(numbers)) | (np.abs(numbers) > 99999)))
+    wrong = np.flatnonzero(~np.isnan(numbers) & ((numbers != np.floor(numbers)) | (numbers < 0) | (numbers > 9999)))
     if wrong.size:
         raise ValueError(
             f"Field '{field}', row {wrong[0] + 1:,}: {numbers[wrong[0]]:g} is no year. Choose the field that "
@@ -89,40 +90,52 @@ def to_years(column, field: str, notes: Notes) -> np.ndarray:
 def _is_text(column) -> bool:
     if isinstance(column.dtype, pd.CategoricalDtype):
         return not pd.api.types.is_numeric_dtype(column.cat.categories.dtype)
+    if isinstance(column.dtype, pd.StringDtype):
+        return True
     return column.dtype == object and any(isinstance(value, str) for value in column)
+
+
+def _plain_numbers(column, field: str) -> np.ndarray:
+    if pd.api.types.is_datetime64_any_dtype(column):
+        raise ValueError(f"Field '{field}', row 1: a date is not a number. Choose a field of numbers, then run again.")
+    if column.dtype != object:
+        return column.to_numpy(dtype=float, na_value=np.nan)
+    numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    wrong = np.flatnonzero(np.isnan(numbers) & column.notna().to_numpy())
+    wrong = [row for row in wrong if column.iloc[row] == column.iloc[row]]
+    if wrong:
+        raise ValueError(
+            f"Field '{field}', row {wrong[0] + 1:,}: '{column.iloc[wrong[0]]}' is not a number. Choose a field of "
+            "numbers, then run again."
+        )
+    return numbers
 
 
 def _parse(column, field: str, notes: Notes, dash: str) -> np.ndarray:
     """Parse a text column category by category: each distinct text is looked at once."""
+    column = column.cat.remove_unused_categories()
     rows = np.asarray(column.cat.codes)
-    figures = np.full(len(column.cat.categories) + 1, np.nan)
-    markers = np.zeros(figures.size, dtype=bool)
-    parsed = np.zeros(figures.size, dtype=bool)
-    seen = []
-    for position, text in enumerate(column.cat.categories):
-        text = str(text).strip()
-        if text == "-" and dash == "zero":
-            figures[position] = 0.0
-        elif text == "-" or text.upper() in MARKERS:
-            markers[position] = True
-            seen.append(text or "(empty)")
-        else:
-            figures[position] = _figure(text)
-            parsed[position] = not np.isnan(figures[position])
-            if not parsed[position]:
-                row = int(np.flatnonzero(rows == position)[0]) + 1
-                raise ValueError(
-                    f"Field '{field}', row {row:,}: '{text}' is not a number. Choose a field of numbers, or "
-                    "correct the cell, then run again."
-                )
-    if parsed.any():
-        notes.info(f"Field '{field}' is text: {counted(int(parsed[rows].sum()), 'cell')} read as numbers.")
-    if markers.any():
-        number = int(markers[rows].sum())
+    texts = [str(text).strip() for text in column.cat.categories]
+    missing = np.array([text.upper() in MARKERS or (text == "-" and dash != "zero") for text in texts] + [True])
+    figures = np.array([0.0 if text == "-" else _figure(text) for text in texts] + [np.nan])
+    figures[missing] = np.nan
+    wrong = np.flatnonzero((np.isnan(figures) & ~missing)[rows])
+    if wrong.size:
+        raise ValueError(
+            f"Field '{field}', row {wrong[0] + 1:,}: '{texts[rows[wrong[0]]]}' is not a number. Choose a field of "
+            "numbers, or correct the cell, then run again."
+        )
+    parsed = int((~missing)[rows].sum())
+    if parsed:
+        notes.info(f"Field '{field}' is text: {counted(parsed, 'cell')} read as numbers.")
+    markers = missing[:-1].nonzero()[0]
+    number = int(np.isin(rows, markers).sum())
+    if number:
+        seen = listed(sorted({texts[place] or "(empty)" for place in markers}))
         verb = "is" if number == 1 else "are"
         notes.warning(
-            f"Field '{field}': {counted(number, 'cell')} {verb} empty or suppressed ({listed(sorted(set(seen)))}) "
-            "and count as missing, not as zero."
+            f"Field '{field}': {counted(number, 'cell')} {verb} empty or suppressed ({seen}) and count as missing, not "
+            "as zero."
         )
     return figures[rows]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+
 import numpy as np
 
 STRADDLES = 0.01
@@ -34,6 +36,7 @@ def largest_region(districts, regions, people=None):
     """
     import geopandas
 
+    _need_index()
     regions = regions[regions.geometry.notna() & ~regions.geometry.is_empty]
     if not regions.geom_type.str.contains("Polygon").all():
         raise ValueError("REGIONS must be polygons where districts are assigned by place. Give REGION_FIELD instead.")
@@ -53,6 +56,18 @@ def largest_region(districts, regions, people=None):
         parts = geopandas.overlay(places, regions, how="intersection", keep_geom_type=True)
         parts["size"] = parts.geometry.area
     return _largest(parts, len(districts), places.geom_type.str.contains("Point").all())
+
+
+def _need_index() -> None:
+    """Say which package is missing where geopandas cannot search by place (it needs one beside Shapely 1)."""
+    import shapely
+
+    packages = ("rtree", "pygeos")
+    if shapely.__version__ < "2" and not any(importlib.util.find_spec(package) for package in packages):
+        raise ValueError(
+            "Assigning districts by place needs the Python package rtree, which is missing. On Debian and Ubuntu: sudo "
+            "apt install python3-rtree; or name the districts' region in REGION_FIELD."
+        )
 
 
 def _by_people(places, regions, people):

@@ -126,13 +126,20 @@ def _rows_with_keys(area, industry, year, fields: dict, notes: Notes) -> np.ndar
             )
             used &= ~without
     if not used.any():
-        raise ValueError("No row of the table of observations has both a district code and an industry code.")
+        raise ValueError(
+            "No row of the table of observations has both a district code and an industry code, and a year where there "
+            "is a field of years. Check the fields: "
+            f"{', '.join(str(name) for name in fields.values())}."
+        )
     return used
 
 
 def _chosen_areas(area, area_codes, used, choices: Choices, notes: Notes) -> np.ndarray:
-    keep = arealevels.choose(area_codes, choices.area_level, choices.nations, notes, choices.reference_area)
-    wanted = np.array(keep + [False])
+    there = np.unique(area[used])
+    codes_used = [area_codes[place] for place in there]
+    keep = arealevels.choose(codes_used, choices.area_level, choices.nations, notes, choices.reference_area.strip())
+    wanted = np.zeros(len(area_codes) + 1, dtype=bool)
+    wanted[there] = keep
     if choices.reference_area:
         named = [codes.key(code) == codes.key(choices.reference_area) for code in area_codes]
         if not any(named):
@@ -140,7 +147,7 @@ def _chosen_areas(area, area_codes, used, choices: Choices, notes: Notes) -> np.
                 f"REFERENCE_AREA: the table has no area '{choices.reference_area}'; "
                 f"{codes.nearest(choices.reference_area, area_codes)}"
             )
-        wanted |= np.array(named + [False])
+        wanted[:-1] |= np.array(named)
     return wanted[area]
 
 
@@ -163,11 +170,12 @@ def _refuse_duplicates(cells, rows, shape, labels, with_period: bool) -> None:
     again = rows[np.flatnonzero(cells == cell)[1]]
     area, industry, period = np.unravel_index(cell, shape)
     where = f"{labels[0][area]}, {labels[1][industry]}" + (f", {labels[2][period]}" if with_period else "")
+    number = int(twice.sum())
     hint = "" if with_period else " If the table has several years, choose the field of years as PERIOD_FIELD."
     raise ValueError(
-        f"{counted(int(twice.sum()), 'combination')} of district, industry and period stand in several rows. The "
-        f"first is {where}: rows {rows[second[0]] + 1:,} and {again + 1:,}. Remove or add up the duplicates, then "
-        f"run again.{hint}"
+        f"{counted(number, 'combination')} of district, industry and period {'stands' if number == 1 else 'stand'} in "
+        f"several rows. The first is {where}: rows {rows[second[0]] + 1:,} and {again + 1:,}. Remove or add up the "
+        f"duplicates, then run again.{hint}"
     )
 
 
@@ -188,6 +196,14 @@ def _finish(areas, industries, periods, block, present, choices: Choices, notes:
         if not others:
             raise ValueError("The table holds REFERENCE_AREA alone: there is no district to compare with it.")
         reference = (block[row][reported], totals[row])
+        bare = np.flatnonzero(~(totals[row] > 0))
+        if bare.size:
+            years = [str(periods[place]) for place in bare if periods[place] is not None]
+            raise ValueError(
+                f"REFERENCE_AREA: {choices.reference_area} has no total of all industries"
+                f"{' in ' + listed(years) if years else ''}, so nothing can be compared with it. Choose another area, "
+                "or filter the table."
+            )
         areas = [areas[position] for position in others]
         block, totals, present = block[others], totals[others], present[others]
         notes.info(f"The denominator is the row of {choices.reference_area}, not the sum of the districts.")
@@ -236,7 +252,7 @@ def _settle_negatives(block, areas, industries, periods, needed, how: str, notes
     number = counted(int(below.sum()), "value")
     if how == "error":
         raise ValueError(
-            f"{number} below zero, of which no share can be taken: {listed(first)}. Set NEGATIVES to 'drop' (count "
+            f"No share can be taken of {number} below zero: {listed(first)}. Set NEGATIVES to 'drop' (count "
             "as missing) or 'zero', or correct the table."
         )
     block[below] = 0.0 if how == "zero" else np.nan

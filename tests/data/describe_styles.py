@@ -47,7 +47,7 @@ def drawn(layer, renderer) -> list:
     found = []
     for feature in layer.getFeatures():
         context.expressionContext().setFeature(feature)
-        keys = renderer.legendKeysForFeature(feature, context)
+        keys = labels.keys() & renderer.legendKeysForFeature(feature, context)
         assert len(keys) <= 1, f"a feature is drawn {len(keys)} times"
         found.append(labels[next(iter(keys))] if keys else None)
     renderer.stopRender(context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import textwrap
 
 import pytest
@@ -9,10 +10,11 @@ import pytest
 
 @pytest.fixture
 def csv_table(tmp_path):
-    """`csv_table("area,value\\nA,1")` writes a table of text and returns its path."""
+    """`csv_table("area,value\\nA,1")` writes a table of text and returns its path, another one each time."""
+    written = itertools.count()
 
-    def make(text: str, name: str = "table.csv", encoding: str = "utf-8") -> str:
-        path = tmp_path / name
+    def make(text: str, name: str = "", encoding: str = "utf-8") -> str:
+        path = tmp_path / (name or f"table{next(written) or ''}.csv")
         path.write_text(textwrap.dedent(text).lstrip("\n"), encoding=encoding)
         return str(path)
 

@@ -213,12 +213,9 @@ def test_industry_and_year_of_the_map_can_be_chosen(run, rows, csv_table, square
     assert {(row["industry"], row["period"], row["lq"]) for row in rows(result["MAP"])} == {("j", 2019, 1.0)}
 
 
-def test_the_map_is_made_for_a_boundary_file_and_a_table_without_another_word(run, csv_table, squares):
+def test_the_map_is_made_for_a_boundary_file_and_a_table_without_another_word(qgis):
     """In the dialog the map is on by default: its parameter is created by default."""
-    definition = run.context and None
-    from qgis.core import QgsApplication
-
-    algorithm = QgsApplication.processingRegistry().createAlgorithmById("industrialatlas:locationquotient")
+    algorithm = qgis.processingRegistry().createAlgorithmById("industrialatlas:locationquotient")
     definition = algorithm.parameterDefinition("MAP")
     assert definition.createByDefault() and not algorithm.parameterDefinition("OUTPUT").flags() & definition.FlagOptional
 
@@ -229,7 +226,7 @@ def test_a_map_without_boundaries_is_an_error_and_a_default_one_is_not(refused, 
 
 
 @pytest.mark.parametrize(("name", "wrong", "near"), [
-    ("MAP_INDUSTRY", "Totl", "there are: i"), ("MAP_PERIOD", 2031, "2020"), ("INDUSTRIES", "ii", "i"),
+    ("MAP_INDUSTRY", "Totl", "there are i"), ("MAP_PERIOD", 2031, "2020"), ("INDUSTRIES", "ii", "i"),
     ("TOTAL", "Totl", "Total"), ("REFERENCE_AREA", "K0", "there are"),
 ])
 def test_what_is_not_in_the_table_is_said_with_what_is(refused, csv_table, squares, name, wrong, near):

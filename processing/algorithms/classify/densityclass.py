@@ -103,7 +103,7 @@ class DensityClass(AtlasAlgorithm):
 
     def _figures(self, parameters, context, feedback, notes):
         """Return districts, population, surface, base year and the number of unmatched districts."""
-        from ...measures.codes import as_text
+        from ...measures.codes import key
         from ...measures.density import year_in
         from ...measures.numbers import to_numbers
 
@@ -117,7 +117,7 @@ class DensityClass(AtlasAlgorithm):
         areas = self.read_areas(
             parameters, context, feedback, notes, {"population": field, "region": region, "km2": surface}, True)
         if region:
-            areas["region"] = [None if code is None or code != code else as_text(code) for code in areas["region"]]
+            areas["region"] = [None if code is None or code != code else key(code) for code in areas["region"]]
         else:
             areas["region"] = areas["area"]
         unmatched, year = 0, self.number_or_none(parameters, "BASE_YEAR", context)

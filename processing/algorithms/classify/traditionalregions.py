@@ -2,7 +2,7 @@
 
 from qgis.core import QgsProcessing, QgsProcessingException
 
-from ... import shapes, tables
+from ... import fields, shapes, tables
 from ...algorithm import AtlasAlgorithm, guarded, is_installed
 
 KINDS = {
@@ -156,11 +156,8 @@ class TraditionalRegions(AtlasAlgorithm):
         share = self.find_field(parameters, "SHARE_FIELD", context, source, notes, required=False)
         total = self.find_field(parameters, "TOTAL_FIELD", context, source, notes, required=False)
         jobs = self.field_list(parameters, "JOBS_FIELDS")
-        absent = [name for name in jobs if source.fields().lookupField(name) < 0]
-        if absent:
-            raise QgsProcessingException(self.tr("JOBS_FIELDS: the layer '{}' has no field '{}'.").format(
-                source.sourceName(), absent[0]))
-        columns.update({f"jobs {place}": name for place, name in enumerate(jobs)})
+        for place, name in enumerate(jobs):
+            columns[f"jobs {place}"] = fields.find(source, "JOBS_FIELDS", name, "", notes)
         columns.update({name: field for name, field in (("share", share), ("total", total)) if field})
         frame = tables.read(self, parameters, "REGIONS", context, feedback, columns, geometry=True)
         frame, national = clean_regions(frame, source.sourceName(), columns, notes)

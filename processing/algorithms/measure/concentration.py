@@ -89,12 +89,11 @@ class Concentration(AtlasAlgorithm):
             self.text(parameters, "AVERAGE_OF", context))
         columns = longtable.index_columns(panel, found, list(KINDS)[2:])
         written = {"OUTPUT": tables.write(self, parameters, "OUTPUT", context, feedback, columns, KINDS)}
-        if panel.periods != [None]:
-            word = self.text(parameters, "BREAK_YEAR", context).lower()
-            split = word if word == "auto" else int(word)
-            records = concentration.trends(found, panel.industries, panel.periods, split, notes)
-            columns = longtable.record_columns(records, TREND_KINDS)
-            written["TRENDS"] = tables.write(self, parameters, "TRENDS", context, feedback, columns, TREND_KINDS)
+        word = self.text(parameters, "BREAK_YEAR", context).lower()
+        split = word if word == "auto" else int(word)
+        records = concentration.trends(found, panel.industries, panel.periods, split, notes)
+        columns = longtable.record_columns(records, TREND_KINDS)
+        written["TRENDS"] = tables.write(self, parameters, "TRENDS", context, feedback, columns, TREND_KINDS)
         self.tell(notes, feedback, self.tr("Concentration of {} industries over {} districts in {} periods.").format(
             len(panel.industries), len(panel.areas), len(panel.periods)))
         results = {name: place for name, place in written.items() if place is not None}
