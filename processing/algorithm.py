@@ -34,7 +34,10 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GROUPS = {
     "prepare": "Prepare", "measure": "Measure", "classify": "Classify", "explore": "Explore", "present": "Present",
 }
-_INSTALL = {"mapclassify": "pip install --no-deps mapclassify (after apt install python3-sklearn python3-networkx)"}
+_INSTALL = {
+    "mapclassify": "pip install --no-deps --target <your QGIS profile>/python mapclassify (after sudo apt install "
+    "python3-sklearn python3-networkx)"
+}
 
 
 def is_installed(package: str) -> bool:
@@ -341,7 +344,9 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         )
         return build(table, columns, choices, notes)
 
-    def read_areas(self, parameters, context, feedback, notes, extra=None, carry=False, where="", value=""):
+    def read_areas(
+        self, parameters, context, feedback, notes, extra=None, carry=False, where="", value="", mapped=False
+    ):
         """Return the districts, one row each, with ``area``, ``name``, ``geometry`` and extra fields.
 
         Parameters
@@ -352,6 +357,8 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
             Add a column ``row`` of all attributes as they stand, for outputs that keep the layer's own fields.
         where, value : str
             Expressions: which districts, and what to put into a column ``value``.
+        mapped : bool
+            Whether they must be polygons.
 
         Returns
         -------
@@ -373,7 +380,12 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         if "name" not in frame:
             frame["name"] = None
         keys, schematic = (code_field, name_field), districts.is_schematic(frame)
-        return tables.Layer.of(frame, source, keys=keys, schematic=schematic)
+        layer = tables.Layer.of(frame, source, keys=keys, schematic=schematic)
+        if mapped and not layer.polygons:
+            raise QgsProcessingException(
+                self.tr("AREAS: the layer '{}' has no polygons to map. Choose the layer of district boundaries.")
+                .format(layer.name))
+        return layer
 
     def surface(self, areas, km2_field, context, notes):
         """Return the surface of each district in km2: from the field, else measured on the ellipsoid."""
@@ -384,6 +396,10 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         if km2_field:
             notes.info(self.tr("Surface is field '{}' of '{}', in km2.").format(km2_field, areas.name))
             return to_numbers(areas["km2"], km2_field, notes)
+        if not areas.polygons:
+            raise QgsProcessingException(
+                self.tr("AREAS: the layer '{}' has neither polygons nor a field of surfaces. Give the districts as "
+                        "polygons, or name a field of km2 in KM2_FIELD.").format(areas.name))
         if areas.schematic:
             raise QgsProcessingException(
                 self.tr("The layer '{}' is schematic: its shapes have no true surface. Name the field of published "
@@ -455,8 +471,8 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
             notes.info(self.tr("Fields of '{}' that the result has anew: {}.").format(
                 areas.name, ", ".join(replaced)))
         columns = {**columns, **{f"kept {place}": [row[place] for row in areas["row"]] for place in kept}}
-        polygons = areas["geometry"].tolist() if areas.polygons else None
-        return tables.write(self, parameters, name, context, feedback, columns, result, polygons, areas.crs)
+        held = areas["geometry"].tolist() if areas.shapes else None
+        return tables.write(self, parameters, name, context, feedback, columns, result, held, areas.crs)
 
     # Telling ----------------------------------------------------------------------------------------------------------
 

@@ -58,16 +58,13 @@ def refuse(algorithm, parameters, context) -> str:
         folder = os.path.dirname(os.path.abspath(target))
         if name == "STYLE_FILE" and not os.path.isdir(folder):
             return f"STYLE_FILE: the folder '{folder}' does not exist. Choose another one."
-        ending = os.path.splitext(target)[1].lower()
         table = (
             isinstance(definition, QgsProcessingParameterFeatureSink)
             and definition.dataType() == QgsProcessing.SourceType.TypeVector
         )
-        if table and not _is_uri(target) and ending not in TABLES:
-            return (
-                f"{name}: a table without geometry cannot be written as '{ending or target}' and read again. Choose a "
-                "name that ends in .gpkg, .csv or .xlsx."
-            )
+        fault = table_fault(name, target) if table else ""
+        if fault:
+            return fault
         place = file_of(target)
         for other, known in {**inputs, **taken}.items():
             if place[0] and _same(place, known):
@@ -75,6 +72,17 @@ def refuse(algorithm, parameters, context) -> str:
                 return f"{name} {done} {other} ({os.path.basename(place[0])}). Choose another file for {name}."
         taken[name] = place
     return ""
+
+
+def table_fault(name: str, target: str) -> str:
+    """Return what is wrong with a destination for a table without geometry, empty if nothing."""
+    ending = os.path.splitext(target)[1].lower()
+    if not target or _is_uri(target) or ending in TABLES:
+        return ""
+    return (
+        f"{name}: a table without geometry cannot be written as '{ending or target}' and read again. Choose a name "
+        "that ends in .gpkg, .csv or .xlsx."
+    )
 
 
 def _is_uri(target: str) -> bool:

@@ -124,10 +124,12 @@ def find(source, parameter: str, wanted: str, default: str, notes, likely="", re
         notes.info(f"{parameter}: field '{found[0]}' of '{layer}' is taken.")
         return found[0]
     if required:
-        what = f"no field '{default}'" if default else "to be told which field to use"
+        what = f"has no field '{default}'" if default else "needs a word on which field to use"
+        headless = all(re.match(r"^(field_?\d+|fid)$", name) for name in there)
+        hint = " Its header row seems to be lost: give the years' columns names such as y2020." if headless else ""
         raise QgsProcessingException(
-            f"{parameter}: the layer '{layer}' has {what}. Name the right one in {parameter}; its fields are: "
-            f"{', '.join(there)}.")
+            f"{parameter}: the layer '{layer}' {what}. Name the right one in {parameter}; its fields are: "
+            f"{', '.join(there)}.{hint}")
     if wanted:
         notes.info(f"{parameter}: '{layer}' has no field '{default}', so it counts as not given.")
     return None

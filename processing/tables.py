@@ -19,6 +19,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import NULL, QDate, QDateTime
 
+from . import destinations
 from .fields import expression, fields_of, kind_of
 
 CANCEL_EVERY = 5000
@@ -42,8 +43,8 @@ class Layer:
     crs : QgsCoordinateReferenceSystem
     fields : QgsFields
         The layer's own.
-    polygons : bool
-        Whether it has shapes.
+    shapes, polygons : bool
+        Whether it has shapes, and whether these are polygons.
     keys : tuple of str or None
         Its fields of code and name.
     schematic : bool
@@ -54,6 +55,7 @@ class Layer:
     name: str
     crs: object
     fields: object
+    shapes: bool
     polygons: bool
     keys: tuple = ()
     schematic: bool = False
@@ -61,7 +63,10 @@ class Layer:
     @classmethod
     def of(cls, table, source, **more):
         """Return the layer that a table was read from."""
-        return cls(table, source.sourceName(), source.sourceCrs(), source.fields(), has_geometry(source), **more)
+        kinds = {shape.type() for shape in table["geometry"] if not shape.isNull()}
+        kinds.discard(QgsWkbTypes.GeometryType.NullGeometry)
+        polygons = kinds == {QgsWkbTypes.GeometryType.PolygonGeometry}
+        return cls(table, source.sourceName(), source.sourceCrs(), source.fields(), bool(kinds), polygons, **more)
 
     def __getitem__(self, column):
         return self.table[column]
@@ -133,11 +138,6 @@ def open_source(algorithm, parameters, name: str, context):
             "in a GeoPackage, that it is given as path|layername=name."
         )
     return source
-
-
-def has_geometry(source) -> bool:
-    """Tell whether a source holds shapes."""
-    return source.wkbType() not in (QgsWkbTypes.Type.NoGeometry, QgsWkbTypes.Type.Unknown)
 
 
 def _plain_layer(algorithm, parameters, name, context, columns):
@@ -356,6 +356,9 @@ def write(algorithm, parameters, name: str, context, feedback, columns: dict, ki
     crs : QgsCoordinateReferenceSystem, optional
     """
     kind = QgsWkbTypes.Type.NoGeometry if shapes is None else _wkb_type(shapes)
+    fault = destinations.table_fault(name, destinations.sink_path(parameters.get(name))) if shapes is None else ""
+    if fault:
+        raise QgsProcessingException(fault)
     fields = kinds if isinstance(kinds, QgsFields) else fields_of(kinds)
     crs = crs if crs is not None else QgsCoordinateReferenceSystem()
     reason = ""

@@ -10,7 +10,7 @@ MOST = 15
 def decimals(bounds, values=()) -> int:
     """Return the fewest decimals that keep class bounds apart, near their true value and every value in its class.
 
-    Near is within a twentieth of the narrowest class.
+    Near is within a hundredth of the narrowest class; limits are rounded up, since a limit is often a value itself.
 
     Parameters
     ----------
@@ -24,14 +24,24 @@ def decimals(bounds, values=()) -> int:
     """
     bounds = [float(bound) for bound in bounds]
     gaps = [high - low for low, high in zip(bounds, bounds[1:]) if high > low]
-    tolerance = (min(gaps) if gaps else abs(bounds[0]) or 1.0) / 20
+    tolerance = (min(gaps) if gaps else abs(bounds[0]) or 1.0) / 100
     true = [bisect.bisect_left(bounds[:-1], value) for value in values]
     for places in range(MOST):
-        shown = [round(bound, places) for bound in bounds]
+        shown = [rounded_up(bound, places) for bound in bounds]
         near = all(abs(short - bound) <= tolerance for short, bound in zip(shown, bounds))
         if near and [bisect.bisect_left(shown[:-1], value) for value in values] == true:
             return places
     return MOST
+
+
+def rounded_up(value: float, places: int) -> float:
+    """Return a number with so many decimals, not below it.
+
+    >>> rounded_up(0.0725, 2), rounded_up(0.8, 1), rounded_up(-1.25, 1)
+    (0.08, 0.8, -1.2)
+    """
+    near = round(value, places)
+    return near if near >= value else round(near + 10.0**-places, places)
 
 
 def number(value: float, places: int) -> str:
@@ -63,7 +73,7 @@ def class_labels(bounds, values, counts, unit: str = "") -> list[str]:
     """
     lowest = min(values)
     places = decimals(bounds, values) if len(bounds) > 1 else decimals([lowest, bounds[0]])
-    shown = [number(bound, places) for bound in bounds]
+    shown = [number(rounded_up(bound, places), places) for bound in bounds]
     unit = f" {unit}" if unit else ""
     if len(bounds) == 1:
         low = number(lowest, places)

@@ -51,7 +51,8 @@ def density(columns, rural_below, urban_above, when: str, schematic: bool, alias
     }
     categories = {value: (limits[value], palette.DENSITY[value]) for value in limits}
     name = f"Population density classes{when}"
-    caption = f"{name}: people per km\u00b2, limits of Sunley et al. (2023)."
+    source = ", limits of Sunley et al. (2023)" if (rural_below, urban_above) == (186, 846) else ""
+    caption = f"{name}: people per km\u00b2{source}."
     renderer = categorised("dens_class", categories, columns["dens_class"])
     return Style(renderer, name, _caption(caption, schematic), aliases, None, file)
 
@@ -64,7 +65,7 @@ def regions(columns, rule: str, schematic: bool, aliases: dict, file: str) -> St
     }
     renderer = categorised("tir", categories, columns["tir"])
     name = "Traditional industrial regions"
-    return Style(renderer, name, _caption(f"{name}: {rule}", schematic), aliases, None, file)
+    return Style(renderer, name, _caption(f"{name}. {rule}", schematic), aliases, None, file)
 
 
 def _blank(name, caption, field, schematic, aliases, file) -> Style:

@@ -137,12 +137,16 @@ def population_of_year(table, fields: dict, districts, year, notes) -> tuple:
     ValueError
         The year is not there, or a district stands in several rows.
     """
+    if not len(table):
+        raise ValueError("The population table has no rows. Check the layer, its filter and its selection.")
     number, labels = encode(table["area"])
     people = to_numbers(table["population"], fields["population"], notes)
     used = number >= 0
     if "period" in table:
         years = to_years(table["period"], fields["period"], notes)
         there = sorted(set(years[years >= 0].tolist()))
+        if not there:
+            raise ValueError(f"Field '{fields['period']}' holds no year. Choose the field of years as PERIOD_FIELD.")
         if year is not None and int(year) not in there:
             raise ValueError(f"BASE_YEAR: the table has no year {year:g}; it has {listed(there, 40)}.")
         year = int(year) if year is not None else there[-1]

@@ -121,6 +121,8 @@ def joined(table, districts, value: str, where: str, notes: Notes) -> tuple:
         raise ValueError(f"No row of the table meets FILTER ({where}). Check names and quotes." if where else
                          "The table of values has no rows. Check the layer, its filter and its selection.")
     numbers, labels = encode(table["area"])
+    if (numbers < 0).any():
+        notes.warning(f"{counted(int((numbers < 0).sum()), 'row')} of the table without a code left out.")
     times = np.bincount(numbers[numbers >= 0], minlength=len(labels))
     if times.max(initial=0) > 1:
         first = int(np.argmax(times > 1))
@@ -141,8 +143,8 @@ def joined(table, districts, value: str, where: str, notes: Notes) -> tuple:
 
 def _example(table) -> str:
     parts = []
-    if "industry" in table:
+    if "industry" in table and table["industry"].notna().any():
         parts.append(f"\"industry\" = '{table['industry'].dropna().iloc[0]}'")
-    if "period" in table:
+    if "period" in table and table["period"].notna().any():
         parts.append(f"\"period\" = {table['period'].dropna().iloc[-1]}")
     return " AND ".join(parts) or "\"year\" = 2023"

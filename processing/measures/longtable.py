@@ -82,6 +82,8 @@ def map_cell(panel: Panel, industry: str, period, listed: tuple, notes: Notes) -
     else:
         chosen = 0 if listed else panel.industries.index(most_telling(panel.industries))
         notes.info(f"The map shows {panel.industries[chosen]} (MAP_INDUSTRY is empty).")
+    if period is not None and panel.periods == [None]:
+        raise ValueError("MAP_PERIOD: the table has no years. Leave MAP_PERIOD empty, or name PERIOD_FIELD.")
     if period is not None and period not in panel.periods:
         raise ValueError(
             f"MAP_PERIOD: the table has no year {period:g}; it has {', '.join(str(year) for year in panel.periods)}."

@@ -132,10 +132,10 @@ def _parse(column, field: str, notes: Notes, dash: str) -> np.ndarray:
     number = int(np.isin(rows, markers).sum())
     if number:
         seen = listed(sorted({texts[place] or "(empty)" for place in markers}))
-        verb = "is" if number == 1 else "are"
+        verbs = ("is", "counts") if number == 1 else ("are", "count")
         notes.warning(
-            f"Field '{field}': {counted(number, 'cell')} {verb} empty or suppressed ({seen}) and count as missing, not "
-            "as zero."
+            f"Field '{field}': {counted(number, 'cell')} {verbs[0]} empty or suppressed ({seen}) and {verbs[1]} as "
+            "missing, not as zero."
         )
     return figures[rows]
 

@@ -20,7 +20,7 @@ def largest_region(districts, regions, people=None):
         Columns ``region`` and geometry (polygons); rows of one region are dissolved.
     people : geopandas.GeoDataFrame, optional
         Columns ``population`` and geometry (points, or polygons that are taken by a point inside them): a district
-        is then split by people and not by surface.
+        is then split by people and not by surface, unless no one lives there.
 
     Returns
     -------
@@ -35,6 +35,7 @@ def largest_region(districts, regions, people=None):
         The regions are no polygons.
     """
     import geopandas
+    import pandas
 
     _need_index()
     regions = regions[regions.geometry.notna() & ~regions.geometry.is_empty]
@@ -49,13 +50,20 @@ def largest_region(districts, regions, people=None):
     if places.geom_type.str.contains("Point").all():
         parts = geopandas.sjoin(places, regions, predicate="intersects")[["district", "region"]].assign(size=1.0)
         parts = parts.drop_duplicates("district")
-    elif people is not None:
-        parts = _by_people(places, regions, people)
     else:
-        places["geometry"] = places.geometry.buffer(0)
-        parts = geopandas.overlay(places, regions, how="intersection", keep_geom_type=True)
-        parts["size"] = parts.geometry.area
+        parts = _by_people(places, regions, people) if people is not None else None
+        settled = set() if parts is None else set(parts.loc[parts["size"] > 0, "district"])
+        rest = places[~places["district"].isin(settled)]
+        parts = pandas.concat([parts, _by_surface(rest, regions)]) if len(rest) else parts
     return _largest(parts, len(districts), places.geom_type.str.contains("Point").all())
+
+
+def _by_surface(places, regions):
+    import geopandas
+
+    places = places.assign(geometry=places.geometry.buffer(0))
+    parts = geopandas.overlay(places, regions, how="intersection", keep_geom_type=True)
+    return parts.assign(size=parts.geometry.area)[["district", "region", "size"]]
 
 
 def _need_index() -> None:

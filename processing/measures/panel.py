@@ -41,6 +41,13 @@ class Panel:
     reference: tuple | None = None
     names: dict = field(default_factory=dict)
 
+    def size(self) -> str:
+        """Return how large the panel is, in words."""
+        return (
+            f"{counted(len(self.industries), 'industry', 'industries')}, {counted(len(self.areas), 'district')}, "
+            f"{counted(len(self.periods), 'period')}"
+        )
+
     def counts(self) -> dict:
         """Return the numbers that an algorithm declares about its observations."""
         return {
@@ -145,10 +152,15 @@ def _chosen_areas(area, area_codes, used, choices: Choices, notes: Notes) -> np.
         if not any(named):
             raise ValueError(
                 f"REFERENCE_AREA: the table has no area '{choices.reference_area}'; "
-                f"{codes.nearest(choices.reference_area, area_codes)}"
+                f"{codes.nearest(choices.reference_area, _higher(area_codes))}"
             )
         wanted[:-1] |= np.array(named)
     return wanted[area]
+
+
+def _higher(area_codes) -> list:
+    """Return the codes that are no districts, if there are any: these are what districts are compared with."""
+    return [code for code in area_codes if arealevels.level(code) != "districts"] or area_codes
 
 
 def _renumber(column, used, labels) -> tuple[np.ndarray, list]:
@@ -226,7 +238,7 @@ def _reported(industries: list, total: str | None, listed_codes: tuple) -> list[
     if not listed_codes:
         return [position for position, code in enumerate(industries) if code != total]
     wanted = []
-    for code in listed_codes:
+    for code in _same_activity(listed_codes, industries):
         if codes.key(code) not in keys:
             raise ValueError(
                 f"INDUSTRIES: no industry is called '{code}'; {codes.nearest(code, industries)} Separate several "
@@ -238,6 +250,18 @@ def _reported(industries: list, total: str | None, listed_codes: tuple) -> list[
         if position not in wanted:
             wanted.append(position)
     return wanted
+
+
+def _same_activity(listed_codes: tuple, industries: list) -> list:
+    """Return the listed codes in the table's own notation, where that covers the same activity (26 for CI (26))."""
+    keys = {codes.key(code) for code in industries}
+    spans = industrycodes.intervals(industries)
+    found = []
+    for code in listed_codes:
+        span = industrycodes.interval(codes.as_text(code))
+        same = [other for other, covered in spans.items() if covered == span]
+        found.append(same[0] if codes.key(code) not in keys and span and len(same) == 1 else code)
+    return found
 
 
 def _settle_negatives(block, areas, industries, periods, needed, how: str, notes: Notes) -> None:

@@ -51,7 +51,7 @@ def threshold(shares, k: float = 1.0, mean: str = "regions", sd: str = "sample",
             f"A standard deviation needs at least two regions with a share; there {'is' if known.size else 'are'} "
             f"{known.size}. Give more regions, or a fixed THRESHOLD."
         )
-    if mean == "national" and national is None:
+    if mean == "national" and (national is None or np.isnan(national)):
         raise ValueError(
             "MEAN is 'national', but the national share is not known from shares alone. Give the fields of jobs and "
             "of all jobs, or set MEAN to 'regions'."
@@ -188,7 +188,7 @@ def by_preset(areas, field, notes: Notes) -> Flags:
         "tir": [None if code is None else int(code in flagged) for code in regions], "region": regions,
         "share": [None] * len(regions), "zscore": [None] * len(regions), "straddles": straddles,
     }
-    rule = "the 11 NUTS 2 regions (2013) named by Sunley et al. (2023), over 33.8 per cent of jobs in 1971."
+    rule = "The 11 NUTS 2 regions (2013) named by Sunley et al. (2023), over 33.8 per cent of jobs in 1971."
     there = [code for code in flagged if code in set(regions)]
     if len(there) < len(flagged):
         notes.info(f"{len(flagged) - len(there)} of the 11 regions have no district in this layer.")
@@ -217,14 +217,14 @@ def by_share(areas, regions, national, rule: Rule, straddles, notes: Notes) -> F
     """
     shares = regions["share"].to_numpy(dtype=float)
     if rule.fixed is not None:
-        limit = rule.fixed if rule.fixed <= 1 else rule.fixed / 100
-        sentence = f"over {limit * 100:.4g} per cent of jobs (a fixed threshold)."
+        limit = rule.fixed if rule.fixed <= 1 else round(rule.fixed / 100, 12)
+        sentence = f"Over {limit * 100:.4g} per cent of jobs (a fixed threshold)."
         scores = np.full(len(shares), np.nan)
     else:
         centre, spread, limit = threshold(shares, rule.k, rule.mean, rule.sd, national)
         what = "the mean of the regions" if rule.mean == "regions" else "the national share"
         sentence = (
-            f"over {limit * 100:.4g} per cent of jobs, {rule.k:g} {rule.sd} standard deviation(s) of "
+            f"Over {limit * 100:.4g} per cent of jobs, {rule.k:g} {rule.sd} standard deviation(s) of "
             f"{spread * 100:.4g} above {what}, {centre * 100:.4g} per cent."
         )
         scores = (shares - centre) / spread if spread > 0 else np.full(len(shares), np.nan)

@@ -21,11 +21,12 @@ def _columns(name: str) -> dict:
     with open(HERE / f"{name}.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     columns = {title: [row[title] for row in rows] for title in rows[0]}
-    return {title: cells if title in ("region", "state") else np.array(cells, float) for title, cells in columns.items()}
+    text = ("region", "state")
+    return {title: cells if title in text else np.array(cells, float) for title, cells in columns.items()}
 
 
 def pytest_generate_tests(metafunc):
-    """One test a case: `quotient_case`, `index_case`, `published_index`, `breaks_case`, the industries of the Länder."""
+    """One test a case of `quotient_case`, `index_case`, `published_index` and `breaks_case`, and an `industry`."""
     for name, file in (
         ("quotient_case", "location_quotients"), ("index_case", "concentration"), ("published_index", "concentration")
     ):

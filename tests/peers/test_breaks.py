@@ -7,6 +7,7 @@ mapclassify gives for StdMean and BoxPlot, bound classes that nothing can be in,
 
 import numpy as np
 import pytest
+
 from industrial_atlas.processing.measures import breaks
 
 

@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 import pytest
+
 from industrial_atlas.processing.measures import concentration
 
 RELATIVE = 1e-9

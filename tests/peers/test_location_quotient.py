@@ -6,6 +6,7 @@ answered when it was run on the same figures.
 
 import numpy as np
 import pytest
+
 from industrial_atlas.processing.measures import quotients
 
 RELATIVE = 1e-9

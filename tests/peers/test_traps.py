@@ -9,6 +9,7 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 import pytest
+
 from industrial_atlas.processing.measures import (
     codes,
     concentration,
@@ -144,7 +145,8 @@ def test_null_cell_is_null_and_no_error():
 def test_input_table_is_left_as_it_was():
     """QGIS plugins with a location quotient write fields into the user's own layer."""
     table = pd.DataFrame({
-        "area": [" e06000001 ", "E06000002"], "industry": ["01", "01"], "period": ["2020", "2020"], "value": ["1,000", "[c]"],
+        "area": [" e06000001 ", "E06000002"], "industry": ["01", "01"], "period": ["2020", "2020"],
+        "value": ["1,000", "[c]"],
     })
     before = table.copy(deep=True)
     panel.build(table, FIELDS, panel.Choices(), Notes())

@@ -339,9 +339,15 @@ def test_other_areas_are_measured_as_they_are(run, refused, rows, csv_table):
     refused("locationquotient", "AREA_LEVEL", "as_is", OBSERVATIONS=table, AREA_LEVEL="lad")
 
 
-def test_counties_and_wards_together_are_an_error(refused, csv_table, measure):
-    table = csv_table(TABLE.replace("E06000001", "E05000001").replace("E06000002", "E10000002").replace("E06000003", "E10000003"))
-    refused(measure, "mix", "counties", "wards", OBSERVATIONS=table)
+def test_wards_are_measured_and_the_counties_around_them_left_out(run, csv_table, measure):
+    table = csv_table(TABLE.replace("E06000001", "E05000001").replace("E06000002", "E05000002").replace("E06000003", "E10000003"))
+    assert run(measure, OBSERVATIONS=table, OUTPUT=TO)["N_AREAS"] == 2
+    assert "1 code of counties left out" in run.log and "E10000003" in run.log
+
+
+def test_wards_and_lsoas_together_are_an_error(refused, csv_table, measure):
+    table = csv_table(TABLE.replace("E06000001", "E05000001").replace("E06000002", "E01000002").replace("E06000003", "E01000003"))
+    refused(measure, "mix", "LSOAs", "wards", OBSERVATIONS=table)
 
 
 def test_overlapping_codes_without_a_total_are_an_error_naming_the_pair(refused, csv_table, measure):

@@ -33,7 +33,7 @@ def test_the_sample_has_the_known_classes(run, classes, sample, year, counts):
     assert found["E07000171"]["density"] == pytest.approx(185.4, abs=0.05) and found["E07000171"]["dens_class"] == "Rural"
     assert found["E07000010"]["density"] == pytest.approx(186.8, abs=0.05)
     assert found["E07000010"]["dens_class"] == "Moderately urban"
-    assert "74 rural, 123 moderately urban, 153 urban districts; 0 without data" in run.log
+    assert "Districts: 74 rural, 123 moderately urban, 153 urban, 0 without data" in run.log
 
 
 @pytest.mark.parametrize(("year", "counts"), [(2001, [12, 18, 9]), (2020, [11, 18, 10])])

@@ -411,7 +411,7 @@ def many(csv_table):
     return csv_table("area,industry,period,value\n" + "\n".join(lines), "many.csv")
 
 
-@pytest.mark.parametrize("ending", ["gpkg", "csv", "fgb"])
+@pytest.mark.parametrize("ending", ["gpkg", "csv", "geojson"])
 def test_cancelling_half_way_leaves_no_file(run, many, tmp_path, monkeypatch, ending):
     from qgis.core import QgsProcessingException
 
@@ -503,6 +503,12 @@ def test_a_second_table_as_shapefile_is_refused(refused, csv_table, squares, tmp
     trends = str(tmp_path / "refused" / "trends.shp")
     refused("concentration", "TRENDS", ".gpkg", OBSERVATIONS=csv_table(FIGURES), TRENDS=trends)
     refused("traditionalregions", "SENSITIVITY", ".gpkg", AREAS=squares(["E06000001"]), PRESET="paper", SENSITIVITY=trends)
+
+
+@pytest.mark.parametrize(("name", "more"), [("densityclass", {}), ("traditionalregions", {"PRESET": "paper"})])
+def test_a_shapefile_of_districts_without_shapes_is_refused(refused, csv_table, tmp_path, name, more):
+    table = csv_table("area,population,km2\nE06000001,900,1\n")
+    refused(name, "OUTPUT", ".gpkg", AREAS=table, OUTPUT=str(tmp_path / "refused" / "districts.shp"), **more)
 
 
 def test_a_map_may_be_a_shapefile_and_keeps_its_field_names(run, csv_table, squares, rows, tmp_path):

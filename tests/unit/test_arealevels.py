@@ -1,6 +1,7 @@
 """Which level of statistical geography a code belongs to, and which areas an analysis is of."""
 
 import pytest
+
 from industrial_atlas.processing.measures import arealevels
 
 DISTRICTS = ["E06000001", "E07000008", "E08000003", "E09000001", "W06000001", "S12000033"]

@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 import pytest
+
 from industrial_atlas.processing.measures import breaks
 
 NAN = np.nan
@@ -14,10 +15,13 @@ def test_location_quotients_have_fixed_bounds_around_one():
     assert breaks.class_bounds([0.1, 3.5], "lq") == [0.5, 0.8, 1.0, 1.25, 2.0, 3.5]
 
 
-@pytest.mark.parametrize("highest", [0.3, 1.1, 2.0])
+@pytest.mark.parametrize("highest", [0.3, 1.1, 2.0, 2.9])
 def test_location_quotients_keep_all_their_classes_where_the_highest_are_empty(highest):
     """So that maps of several years compare."""
-    assert breaks.class_bounds([0.1, highest], "lq") == [0.5, 0.8, 1.0, 1.25, 2.0]
+    bounds = breaks.class_bounds([0.1, highest], "lq")
+    assert bounds[:5] == [0.5, 0.8, 1.0, 1.25, 2.0]
+    assert len(bounds) == 6
+    assert bounds[5] > 2
 
 
 @pytest.mark.parametrize("given, bounds", [((10, 20), [10, 20, 50]), ((10, 50), [10, 50]), ((10, 99), [10, 99])])
@@ -50,9 +54,11 @@ def test_fewer_distinct_values_than_classes_give_fewer_classes_and_a_warning(sch
     assert "not 5" in warned()[0]
 
 
-@pytest.mark.parametrize("scheme", ["quantiles", "fisher_jenks", "natural_breaks"])
-def test_as_many_distinct_values_as_classes_are_the_classes(scheme, notes):
-    assert breaks.class_bounds([3, 1, 2], scheme, 3, notes=notes) == [1, 2, 3]
+@pytest.mark.filterwarnings("ignore:Numba not installed")
+@pytest.mark.parametrize("scheme", ["quantiles", "equal_interval", "fisher_jenks", "natural_breaks"])
+def test_as_many_distinct_values_as_classes_have_a_class_each(scheme, notes):
+    bounds = breaks.class_bounds([3, 1, 2], scheme, 3, notes=notes)
+    assert breaks.class_counts([3, 1, 2], bounds) == [1, 1, 1]
     assert notes == []
 
 
@@ -77,7 +83,8 @@ def test_bounds_rise_and_reach_every_value(scheme):
 
 
 @pytest.mark.filterwarnings("ignore:Numba not installed")
-@pytest.mark.parametrize("scheme", ["fisher_jenks", "natural_breaks", "std_mean", "head_tail", "box_plot", "percentiles"])
+@pytest.mark.parametrize("scheme", [
+    "fisher_jenks", "natural_breaks", "std_mean", "head_tail", "box_plot", "percentiles"])
 def test_bounds_of_the_other_schemes_rise_and_reach_every_value(scheme):
     values = np.append(np.arange(40.0) ** 2, NAN)
     bounds = breaks.class_bounds(values, scheme, 4)
@@ -140,7 +147,8 @@ def test_class_names_are_the_labels_without_their_counts():
 
 
 @pytest.mark.parametrize("text, numbers", [
-    ("10;20;50", [10, 20, 50]), (" 10 ; 20.5;50 ", [10, 20.5, 50]), ("-1;0;1", [-1, 0, 1]), ("5", [5]), ("1e3;2e3;", [1000, 2000]),
+    ("10;20;50", [10, 20, 50]), (" 10 ; 20.5;50 ", [10, 20.5, 50]), ("-1;0;1", [-1, 0, 1]), ("5", [5]),
+    ("1e3;2e3;", [1000, 2000]),
 ])
 def test_breaks_are_read_from_text(text, numbers):
     assert breaks.parse_breaks(text) == numbers
@@ -159,7 +167,8 @@ def test_breaks_that_do_not_rise_are_refused_and_shown(text, refusal):
 
 
 @pytest.mark.parametrize("scheme, bounds, limit", [
-    ("lq", [0.5, 0.8, 1, 1.25, 2, 3], 1), ("user_defined", [-5, 0, 5], 0), ("quantiles", [1, 2, 3, 4], 2), ("quantiles", [7], 7),
+    ("lq", [0.5, 0.8, 1, 1.25, 2, 3], 1), ("user_defined", [-5, 0, 5], 0), ("quantiles", [1, 2, 3, 4], 2),
+    ("quantiles", [7], 7),
 ])
 def test_a_diverging_ramp_turns_at_one_or_zero_or_the_middle(scheme, bounds, limit):
     assert breaks.centre(scheme, bounds) == limit

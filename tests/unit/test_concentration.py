@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from industrial_atlas.processing.measures import concentration
 
 NAN = np.nan
@@ -81,7 +82,7 @@ def test_gini_of_quotients_of_one_district_with_all():
 
 
 def test_two_ginis_differ_where_sizes_do():
-    """Sizes 0.1 and 0.9, shares 0.5 and 0.5: G = 1 - (0.9 * 0.5 + 0.1 * 1.5) = 0.4; of 5 and 5/9 it is 0.4 too, by n = 2.
+    """Sizes 0.1 and 0.9, shares 0.5 and 0.5: by size 1 - (0.9 * 0.5 + 0.1 * 1.5) = 0.4; that of 5 and 5/9 is 0.4 too.
 
     With the large district split in two, the first stays and the second becomes 16/33.
     """
@@ -113,7 +114,8 @@ def test_normalised_herfindahl_of_one_district_is_null():
 
 
 @pytest.mark.parametrize("number, percent, k", [
-    (380, 5, 19), (350, 5, 18), (10, 5, 1), (9, 5, 1), (30, 5, 2), (29, 5, 1), (4, 50, 2), (5, 50, 3), (3, 0, 1), (3, 100, 3),
+    (380, 5, 19), (350, 5, 18), (10, 5, 1), (9, 5, 1), (30, 5, 2), (29, 5, 1), (4, 50, 2), (5, 50, 3), (3, 0, 1),
+    (3, 100, 3),
 ])
 def test_top_is_rounded_half_up_and_at_least_one(number, percent, k):
     """floor(percent / 100 * R + 0.5): 17.5 + 0.5 = 18 of 350, 1.5 + 0.5 = 2 of 30."""
@@ -275,13 +277,31 @@ def test_reference_of_the_districts_is_used_for_averages_too(panel):
     assert found["theil_av"][0, 1] == pytest.approx(0, abs=1e-12)
 
 
-def test_trends_are_one_row_for_each_industry_and_index(panel):
-    found = concentration.trends(concentration.table(panel, years=2), panel.industries, panel.periods, 2000)
+def test_trends_are_one_row_for_each_industry_and_index(panel, notes):
+    found = concentration.trends(concentration.table(panel, years=2), panel.industries, panel.periods, 2000, notes)
     assert [row["measure"] for row in found] == list(concentration.INDICES)
     hhi = next(row for row in found if row["measure"] == "hhi")
     assert (hhi["industry"], hhi["first_yr"], hhi["last_yr"]) == ("C", 2001, 2002)
     assert (hhi["first_av"], hhi["last_av"], hhi["trend"]) == (pytest.approx(0.5625), pytest.approx(0.8125), "up")
 
 
-def test_an_industry_without_averages_has_no_trend(panel):
-    assert concentration.trends(concentration.table(panel, years=5), panel.industries, panel.periods, 2000) == []
+def test_an_industry_without_averages_has_no_trend(panel, notes):
+    averages = concentration.table(panel, years=5)
+    assert concentration.trends(averages, panel.industries, panel.periods, 2000, notes) == []
+
+
+@pytest.mark.parametrize("break_year, said", [(1990, True), (2002, True), (2001, False)])
+def test_a_break_outside_the_averages_is_said(panel, notes, break_year, said):
+    notes.clear()
+    averages = concentration.table(panel, years=1)
+    found = concentration.trends(averages, panel.industries, panel.periods, break_year, notes)
+    assert all((row["chg_after"] is None) is said for row in found)
+    assert any(str(break_year) in text and "not split" in text for _, text in notes) is said
+
+
+def test_one_period_has_no_trend_and_that_is_said(build, notes):
+    one = build([("E06000001", "C", 2000, 1), ("E06000002", "C", 2000, 2)])
+    notes.clear()
+    assert concentration.trends(concentration.table(one, years=1), one.industries, one.periods, 2000, notes) == []
+    assert len(notes) == 1
+    assert "one period" in notes[0][1]

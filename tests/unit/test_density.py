@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+
 from industrial_atlas.processing.measures import density
 
 NAN = np.nan
@@ -27,8 +28,9 @@ def test_density_is_people_over_surface():
     np.testing.assert_array_equal(density.population_density([930, 0, NAN], [5, 2, 0]), [186, 0, NAN])
 
 
-@pytest.mark.parametrize("population, km2, fault", [([-1], [1], "negative"), ([1], [0], "surface"), ([1], [NAN], "surface"),
-                                                    ([1], [-2], "surface")])
+@pytest.mark.parametrize("population, km2, fault", [
+    ([-1], [1], "negative"), ([1], [0], "surface"), ([1], [NAN], "surface"), ([1], [-2], "surface"),
+])
 def test_impossible_figures_are_refused(population, km2, fault, refusal):
     assert fault in refusal(density.population_density, population, km2)
 
@@ -116,7 +118,8 @@ def test_a_table_without_any_year_is_refused_naming_the_field(notes, refusal):
 
 
 @pytest.mark.parametrize("field, year", [
-    ("pop_2020", 2020), ("pop2001", 2001), ("1971", 1971), ("mid-2020 estimate", 2020), ("population", None), ("pop_20201", None),
+    ("pop_2020", 2020), ("pop2001", 2001), ("1971", 1971), ("mid-2020 estimate", 2020), ("population", None),
+    ("pop_20201", None),
     ("pop_1850", None), ("a12020", None),
 ])
 def test_year_in_a_field_name(field, year):

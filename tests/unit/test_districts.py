@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+
 from industrial_atlas.processing.measures import districts
 
 NAN = np.nan
@@ -47,7 +48,8 @@ def test_a_district_in_several_features_is_refused(codes, notes, refusal):
 
 
 @pytest.mark.parametrize("mark, schematic", [
-    (1, True), ("1", True), (1.0, True), ("true", True), (" TRUE ", True), (True, True), (0, False), ("0", False), (None, False),
+    (1, True), ("1", True), (1.0, True), ("true", True), (" TRUE ", True), (True, True), (0, False), ("0", False),
+    (None, False),
     ("no", False), (NAN, False),
 ])
 def test_a_layer_is_schematic_where_it_says_so(mark, schematic):

@@ -6,6 +6,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
+
 from industrial_atlas.processing.measures import numbers
 
 MARKERS = ["*", "c", "[c]", "[x]", "[z]", "[w]", "[u]", "[low]", "!", "~", "..", ":"]
@@ -52,7 +53,8 @@ def test_text_that_is_wholly_a_number_is_read(text, number, notes):
 
 
 @pytest.mark.parametrize("text", [
-    "about 5", "1 234", "12,34", "1,23,456", "1_000", "5%", "£5", "(5)", "0x1F", "nan", "NaN", "n/a", "None", "True", "--",
+    "about 5", "1 234", "12,34", "1,23,456", "1_000", "5%", "£5", "(5)", "0x1F", "nan", "NaN", "n/a", "None", "True",
+    "--",
     "1.2.3", "1,234,56", "5 [p]",
 ])
 def test_other_text_is_refused_with_its_row(text, notes, refusal):

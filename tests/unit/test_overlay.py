@@ -3,8 +3,9 @@
 import geopandas
 import numpy as np
 import pytest
-from industrial_atlas.processing.measures import overlay
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
+
+from industrial_atlas.processing.measures import overlay
 
 NAN = np.nan
 

@@ -6,6 +6,7 @@ Own shares 0.5, 0.1, 0; location quotients 2.5, 0.5, 0; shares of the industry 0
 
 import numpy as np
 import pytest
+
 from industrial_atlas.processing.measures import quotients
 
 VALUES = np.array([30.0, 10.0, 0.0])[:, None, None]
@@ -108,7 +109,7 @@ def test_negative_values_are_refused(refusal):
 def test_nothing_odd_warns():
     odd = np.array([[0.0, NAN, 1.0], [0.0, 0.0, 0.0], [NAN, NAN, NAN]])[:, :, None]
     found = quotients.location_quotients(odd, np.array([[0.0], [3.0], [NAN]]))
-    assert not np.isinf([block for block in found.values()]).any()
+    assert not np.isinf(list(found.values())).any()
 
 
 @pytest.mark.parametrize("quotient, word", [

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from industrial_atlas.processing.measures import industrycodes, reference
 
 

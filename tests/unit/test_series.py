@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from industrial_atlas.processing.measures import series
 
 NAN = np.nan
@@ -38,8 +39,10 @@ def test_averages_run_along_the_last_axis():
 
 
 @pytest.mark.parametrize("start, end, word", [
-    (1.0, 1.0, "flat"), (1.0, 1.05, "flat"), (1.0, 0.95, "flat"), (1.0, 1.051, "up"), (1.0, 0.949, "down"), (0.4, 0.42, "flat"),
-    (0.4, 0.4201, "up"), (0.0, 0.0, "flat"), (0.0, 0.001, "up"), (100, 105, "flat"), (3, 3.15, "flat"), (0.3, 0.285, "flat"),
+    (1.0, 1.0, "flat"), (1.0, 1.05, "flat"), (1.0, 0.95, "flat"), (1.0, 1.051, "up"), (1.0, 0.949, "down"),
+    (0.4, 0.42, "flat"),
+    (0.4, 0.4201, "up"), (0.0, 0.0, "flat"), (0.0, 0.001, "up"), (100, 105, "flat"), (3, 3.15, "flat"),
+    (0.3, 0.285, "flat"),
 ])
 def test_a_change_within_five_per_cent_is_flat(start, end, word):
     assert series.word(start, end) == word

@@ -6,6 +6,7 @@ import importlib
 from pathlib import Path
 
 import pytest
+
 from industrial_atlas.processing import measures
 from industrial_atlas.processing.cartography import labels
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+
 from industrial_atlas.processing.measures import traditional
 
 NAN = np.nan
@@ -25,21 +26,19 @@ def sample() -> list:
 
 def table(codes, **columns) -> pd.DataFrame:
     """A table of regions as it is read."""
-    frame = pd.DataFrame({"region": pd.Series(codes, dtype=object), "geometry": None, **columns})
-    frame.attrs["layer"] = "regions"
-    return frame
+    return pd.DataFrame({"region": pd.Series(codes, dtype=object), "geometry": None, **columns})
 
 
-def ready(shares, codes=None, national=None) -> pd.DataFrame:
-    """A clean table of regions with shares."""
-    frame = pd.DataFrame({"region": codes or [f"R{place}" for place in range(len(shares))], "share": shares})
-    frame.attrs["national"] = national
-    return frame
+def cleaned(notes, fields, codes, **columns) -> tuple:
+    """The table of regions as it is used, and the national share."""
+    return traditional.clean_regions(table(codes, **columns), "regions", {"region": "code", **fields}, notes)
 
 
-def living_in(regions) -> pd.DataFrame:
-    """One district in each region."""
-    return pd.DataFrame({"area": [f"E{place}" for place in range(len(regions))], "region": regions})
+def flags(regions, shares, notes, rule=None, national=None, straddles=None, codes=None) -> traditional.Flags:
+    """The flags of one district in each of `regions`, by the shares of the regions R0, R1, ... (or `codes`)."""
+    areas = pd.DataFrame({"area": [f"E{place}" for place in range(len(regions))], "region": regions})
+    held = pd.DataFrame({"region": codes or [f"R{place}" for place in range(len(shares))], "share": shares})
+    return traditional.by_share(areas, held, national, rule or traditional.Rule(), straddles, notes)
 
 
 # The threshold --------------------------------------------------------------------------------------------------------
@@ -95,7 +94,8 @@ def test_sensitivity_without_a_national_share_tries_only_the_mean_of_regions():
 
 
 @pytest.mark.parametrize("given, fractions, per_cent", [
-    ([0.338, 0.2], [0.338, 0.2], False), ([33.8, 20], [0.338, 0.2], True), ([1.0, 0.0], [1, 0], False), ([100, 0], [1, 0], True),
+    ([0.338, 0.2], [0.338, 0.2], False), ([33.8, 20], [0.338, 0.2], True), ([1.0, 0.0], [1, 0], False),
+    ([100, 0], [1, 0], True),
     ([0.5, NAN], [0.5, NAN], False), ([NAN, NAN], [NAN, NAN], False), ([], [], False),
 ])
 def test_shares_are_fractions_or_per_cent(given, fractions, per_cent):
@@ -109,65 +109,63 @@ def test_shares_outside_0_to_100_per_cent_are_refused(given, refusal):
     assert "A share lies outside 0 to 100 per cent" in refusal(traditional.as_fraction, given)
 
 
+JOBS = {"jobs 0": "manufacturing", "total": "all"}
+
+
 def test_jobs_of_several_fields_are_added_up(notes):
-    frame = table([" r1 ", "R2"], **{"jobs 0": [20, 10], "jobs 1": ["10", "20"], "total": [100, 300]})
-    found = traditional.clean_regions(frame, {"region": "code", "jobs 0": "manu", "jobs 1": "mining", "total": "all"}, notes)
+    columns = {"jobs 0": [20, 10], "jobs 1": ["10", "20"], "total": [100, 300]}
+    found, national = cleaned(notes, {**JOBS, "jobs 1": "mining"}, [" r1 ", "R2"], **columns)
     assert found["region"].tolist() == ["r1", "R2"]
     assert found["share"].tolist() == pytest.approx([0.3, 0.1])
-    assert found.attrs["national"] == pytest.approx(60 / 400)
+    assert national == pytest.approx(60 / 400)
 
 
 def test_national_share_is_over_regions_with_both_figures(notes, warned):
-    frame = table(["R1", "R2", "R3"], **{"jobs 0": [30, NAN, 20], "total": [100, 500, 100]})
-    found = traditional.clean_regions(frame, {"region": "code", "jobs 0": "manu", "total": "all"}, notes)
-    assert found.attrs["national"] == pytest.approx(0.25)
+    national = cleaned(notes, JOBS, ["R1", "R2", "R3"], **{"jobs 0": [30, NAN, 20], "total": [100, 500, 100]})[1]
+    assert national == pytest.approx(0.25)
     assert warned() == ["1 region without a share: no flag. R2."]
 
 
 def test_a_field_of_shares_is_read_as_it_is_meant(notes):
-    found = traditional.clean_regions(table(["R1", "R2"], share=["30", "10"]), {"region": "code", "share": "pct"}, notes)
+    found, national = cleaned(notes, {"share": "pct"}, ["R1", "R2"], share=["30", "10"])
     assert found["share"].tolist() == pytest.approx([0.3, 0.1])
-    assert found.attrs["national"] is None
+    assert national is None
     assert ("info", "Field 'pct' is read in per cent.") in notes
 
 
 def test_shares_with_totals_give_a_national_share(notes):
-    frame = table(["R1", "R2"], share=[0.3, 0.1], total=[100, 300])
-    found = traditional.clean_regions(frame, {"region": "code", "share": "s", "total": "all"}, notes)
-    assert found.attrs["national"] == pytest.approx(0.15)
+    national = cleaned(notes, {"share": "s", "total": "all"}, ["R1", "R2"], share=[0.3, 0.1], total=[100, 300])[1]
+    assert national == pytest.approx(0.15)
 
 
 @pytest.mark.filterwarnings("error")
 def test_shares_with_empty_totals_give_no_national_share(notes):
-    frame = table(["R1", "R2"], share=[0.3, 0.1], total=[NAN, NAN])
-    found = traditional.clean_regions(frame, {"region": "code", "share": "s", "total": "all"}, notes)
-    assert found.attrs["national"] is None
+    assert cleaned(notes, {"share": "s", "total": "all"}, ["R1", "R2"], share=[0.3, 0.1], total=[NAN, NAN])[1] is None
 
 
 def test_rows_without_a_region_are_left_out_whatever_they_hold(notes, warned):
-    frame = table(pd.Categorical(["R1", None, "R2"]), share=pd.Categorical(["0.3", "a footnote", "0.1"]))
-    found = traditional.clean_regions(frame, {"region": "code", "share": "s"}, notes)
+    shares = pd.Categorical(["0.3", "a footnote", "0.1"])
+    found, _ = cleaned(notes, {"share": "s"}, pd.Categorical(["R1", None, "R2"]), share=shares)
     assert found["region"].tolist() == ["R1", "R2"]
+    assert found["share"].tolist() == [0.3, 0.1]
     assert warned()[0] == "1 region without a code left out."
 
 
 def test_a_layer_of_regions_without_rows_is_refused(notes, refusal):
-    told = refusal(traditional.clean_regions, table([], share=[]), {"region": "code", "share": "s"}, notes)
+    told = refusal(cleaned, notes, {"share": "s"}, [], share=[])
     assert "The layer 'regions' of regions has no rows" in told
     assert "Check its filter and its selection" in told
 
 
 def test_a_region_in_several_rows_is_refused(notes, refusal):
-    frame = table(["R1", "r1 ", "R2"], share=[0.1, 0.2, 0.3])
-    told = refusal(traditional.clean_regions, frame, {"region": "code", "share": "s"}, notes)
+    told = refusal(cleaned, notes, {"share": "s"}, ["R1", "r1 ", "R2"], share=[0.1, 0.2, 0.3])
     assert "REGIONS: R1 in several rows" in told
     assert "Give one row for each region" in told
 
 
-@pytest.mark.parametrize("jobs, total", [(-1, 100), (101, 100), (0, 0)], ids=["negative", "over the total", "total of 0"])
+@pytest.mark.parametrize("jobs, total", [(-1, 100), (101, 100), (0, 0)], ids=["negative", "over all", "total of 0"])
 def test_impossible_jobs_are_refused_naming_the_region(jobs, total, notes, refusal):
-    frame = table(["R1", "R2"], **{"jobs 0": [10, jobs], "total": [100, total]})
-    told = refusal(traditional.clean_regions, frame, {"region": "code", "jobs 0": "manu", "total": "all"}, notes)
+    told = refusal(cleaned, notes, JOBS, ["R1", "R2"], **{"jobs 0": [10, jobs], "total": [100, total]})
     assert "jobs are negative or over the total, or the total is 0, in R2" in told
     assert "Check JOBS_FIELDS and TOTAL_FIELD" in told
 
@@ -175,17 +173,16 @@ def test_impossible_jobs_are_refused_naming_the_region(jobs, total, notes, refus
 # The flag -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sd, flags", [("sample", [0, 0, 1]), ("population", [0, 1, 1])])
-def test_divisor_alone_can_flag_one_region_or_two(sd, flags, notes):
-    areas = living_in(["R0", "R8", "R9"])
-    found = traditional.by_share(areas, ready(TEN), traditional.Rule(sd=sd), None, notes)
-    assert found.districts["tir"] == flags
-    assert found.flagged == [code for code, flag in zip(areas["region"], flags) if flag]
+@pytest.mark.parametrize("sd, expected", [("sample", [0, 0, 1]), ("population", [0, 1, 1])])
+def test_divisor_alone_can_flag_one_region_or_two(sd, expected, notes):
+    found = flags(["R0", "R8", "R9"], TEN, notes, traditional.Rule(sd=sd))
+    assert found.districts["tir"] == expected
+    assert found.flagged == ["R8", "R9"][-sum(expected):]
 
 
 def test_a_share_at_the_threshold_is_not_flagged(notes):
     """0.25, 0.5, 0.75: mean 0.5, standard deviation 0.25, threshold 0.75, strictly."""
-    found = traditional.by_share(living_in(["R0", "R1", "R2"]), ready([0.25, 0.5, 0.75]), traditional.Rule(), None, notes)
+    found = flags(["R0", "R1", "R2"], [0.25, 0.5, 0.75], notes)
     assert found.threshold == 0.75
     assert found.districts["tir"] == [0, 0, 0]
     assert found.districts["zscore"] == [-1, 0, 1]
@@ -193,8 +190,7 @@ def test_a_share_at_the_threshold_is_not_flagged(notes):
 
 
 def test_scores_are_about_the_national_share_where_that_is_the_mean(notes):
-    rule = traditional.Rule(mean="national")
-    found = traditional.by_share(living_in(["R0", "R2"]), ready([0.25, 0.5, 0.75], national=0.25), rule, None, notes)
+    found = flags(["R0", "R2"], [0.25, 0.5, 0.75], notes, traditional.Rule(mean="national"), national=0.25)
     assert found.districts["zscore"] == [0, 2]
     assert found.threshold == 0.5
     assert found.flagged == ["R2"]
@@ -202,8 +198,8 @@ def test_scores_are_about_the_national_share_where_that_is_the_mean(notes):
 
 @pytest.mark.parametrize("fixed", [0.338, 33.8])
 def test_a_fixed_threshold_needs_no_standard_deviation_and_gives_no_score(fixed, notes):
-    areas = living_in(["R0", "R1", "R2"])
-    found = traditional.by_share(areas, ready([0.338, 0.339, 0.1]), traditional.Rule(fixed=fixed), None, notes)
+    """A share of 33.8 per cent is not over 33.8 per cent."""
+    found = flags(["R0", "R1", "R2"], [0.338, 0.339, 0.1], notes, traditional.Rule(fixed=fixed))
     assert found.districts["tir"] == [0, 1, 0]
     assert found.districts["zscore"] == [None] * 3
     assert found.threshold == pytest.approx(0.338)
@@ -213,51 +209,42 @@ def test_a_fixed_threshold_needs_no_standard_deviation_and_gives_no_score(fixed,
 
 
 def test_one_region_will_do_for_a_fixed_threshold(notes):
-    found = traditional.by_share(living_in(["R0"]), ready([0.4]), traditional.Rule(fixed=33.8), None, notes)
-    assert found.districts["tir"] == [1]
+    assert flags(["R0"], [0.4], notes, traditional.Rule(fixed=33.8)).districts["tir"] == [1]
 
 
 def test_districts_take_the_flag_of_their_region_whatever_the_case(notes):
-    areas = living_in(["r9", " R9 ", "R0"])
-    assert traditional.by_share(areas, ready(TEN), traditional.Rule(), None, notes).districts["tir"] == [1, 1, 0]
+    assert flags(["r9", " R9 ", "R0"], TEN, notes).districts["tir"] == [1, 1, 0]
 
 
 def test_a_district_without_a_region_has_no_flag_and_is_named(notes, warned):
-    found = traditional.by_share(living_in(["R9", None, "elsewhere", NAN]), ready(TEN), traditional.Rule(), None, notes)
-    assert found.districts["tir"] == [1, None, None, None]
+    assert flags(["R9", None, "elsewhere", NAN], TEN, notes).districts["tir"] == [1, None, None, None]
     assert warned() == ["3 districts without a region: no flag. E1, E2, E3."]
 
 
 def test_a_district_of_a_region_without_a_share_has_no_flag(notes):
-    found = traditional.by_share(living_in(["R0", "R1", "R2"]), ready([0.1, NAN, 0.5]), traditional.Rule(), None, notes)
-    assert found.districts["tir"][1] is None
-    assert found.districts["share"][1] is None
-    assert found.districts["zscore"][1] is None
+    found = flags(["R0", "R1", "R2"], [0.1, NAN, 0.5], notes)
+    assert [found.districts[name][1] for name in ("tir", "share", "zscore")] == [None, None, None]
 
 
 def test_equal_shares_flag_nothing_and_have_no_score(notes):
-    found = traditional.by_share(living_in(["R0", "R1"]), ready([0.25, 0.25]), traditional.Rule(), None, notes)
+    found = flags(["R0", "R1"], [0.25, 0.25], notes)
     assert found.districts["tir"] == [0, 0]
     assert found.districts["zscore"] == [None, None]
 
 
 def test_whether_a_district_straddles_is_passed_on(notes):
-    areas = living_in(["R0", "R9", "R1"])
-    found = traditional.by_share(areas, ready(TEN), traditional.Rule(), np.array([0.0, 1.0, NAN]), notes)
+    found = flags(["R0", "R9", "R1"], TEN, notes, straddles=np.array([0.0, 1.0, NAN]))
     assert found.districts["straddles"] == [0, 1, None]
 
 
 def test_the_rule_is_said_with_its_numbers(notes):
-    rule = traditional.by_share(living_in(["R9"]), ready(TEN), traditional.Rule(), None, notes).rule
-    assert "39.66 per cent" in rule
-    assert "6.704" in rule
-    assert "32.96 per cent" in rule
-    fixed = traditional.by_share(living_in(["R9"]), ready(TEN), traditional.Rule(fixed=33.8), None, notes).rule
-    assert "33.8 per cent" in fixed
+    rule = flags(["R9"], TEN, notes).rule
+    assert all(number in rule for number in ("39.66 per cent", "6.704", "32.96 per cent"))
+    assert "33.8 per cent" in flags(["R9"], TEN, notes, traditional.Rule(fixed=33.8)).rule
 
 
 def test_regions_that_are_not_in_the_table_are_refused_showing_both_sides(notes, refusal):
-    told = refusal(traditional.by_share, living_in(["TLC3"]), ready([0.1, 0.2], ["UKC1", "UKC2"]), traditional.Rule(), None, notes)
+    told = refusal(flags, ["TLC3"], [0.1, 0.2], notes, codes=["UKC1", "UKC2"])
     assert "the districts have TLC3" in told
     assert "the table has UKC1, UKC2" in told
     assert "Check REGION_FIELD and REGION_CODE" in told

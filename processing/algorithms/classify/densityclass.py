@@ -94,7 +94,7 @@ class DensityClass(AtlasAlgorithm):
                 columns, *limits, f", {year}" if year else "", areas.schematic, ALIASES,
                 self.style_file(parameters, context))
         number = {name: classes.count(name) for name in (*density.CLASSES, None)}
-        summary = self.tr("{} rural, {} moderately urban, {} urban districts; {} without data.")
+        summary = self.tr("Districts: {} rural, {} moderately urban, {} urban, {} without data.")
         self.tell(notes, feedback, summary.format(*number.values()))
         return {
             "OUTPUT": written, "N_RURAL": number["Rural"], "N_MODERATE": number["Moderately urban"],

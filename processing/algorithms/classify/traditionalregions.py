@@ -126,8 +126,8 @@ class TraditionalRegions(AtlasAlgorithm):
         written["SENSITIVITY"] = tables.write(
             self, parameters, "SENSITIVITY", context, feedback, rows, SENSITIVITY_KINDS)
         flags = columns["tir"]
-        self.tell(notes, feedback, self.tr("{} traditional industrial regions with {} of {} districts. {}").format(
-            len(found.flagged), flags.count(1), len(flags), found.rule))
+        summary = self.tr("Traditional industrial regions: {}; districts in them: {} of {}. {}")
+        self.tell(notes, feedback, summary.format(len(found.flagged), flags.count(1), len(flags), found.rule))
         return {
             **{name: place for name, place in written.items() if place is not None},
             "N_REGIONS": len(found.flagged), "N_TIR": flags.count(1), "N_NO_DATA": flags.count(None),
@@ -167,7 +167,7 @@ class TraditionalRegions(AtlasAlgorithm):
         """Return the region of each district by its place, and whether it lies in two."""
         from ...measures.numbers import to_numbers
 
-        if not (areas.polygons and regions.polygons):
+        if not (areas.shapes and regions.shapes):
             raise QgsProcessingException(self.tr(
                 "Districts can only go to regions by place if both have shapes. Name the districts' region in "
                 "REGION_FIELD."))

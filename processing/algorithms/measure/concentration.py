@@ -94,8 +94,7 @@ class Concentration(AtlasAlgorithm):
         records = concentration.trends(found, panel.industries, panel.periods, split, notes)
         columns = longtable.record_columns(records, TREND_KINDS)
         written["TRENDS"] = tables.write(self, parameters, "TRENDS", context, feedback, columns, TREND_KINDS)
-        self.tell(notes, feedback, self.tr("Concentration of {} industries over {} districts in {} periods.").format(
-            len(panel.industries), len(panel.areas), len(panel.periods)))
+        self.tell(notes, feedback, self.tr("Concentration: {}.").format(panel.size()))
         results = {name: place for name, place in written.items() if place is not None}
         return {**results, **panel.counts(), "UNMATCHED_COUNT": unmatched}
 

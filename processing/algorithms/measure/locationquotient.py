@@ -83,13 +83,12 @@ class LocationQuotient(AtlasAlgorithm):
         results = self._write_table(parameters, context, feedback, panel, found, areas)
         if areas is not None:
             results.update(self._write_map(parameters, context, feedback, notes, panel, found, areas))
-        summary = self.tr("Location quotients of {} industries in {} districts over {} periods.")
-        self.tell(notes, feedback, summary.format(len(panel.industries), len(panel.areas), len(panel.periods)))
+        self.tell(notes, feedback, self.tr("Location quotients: {}.").format(panel.size()))
         return {**results, **panel.counts(), "UNMATCHED_COUNT": unmatched}
 
     def _districts(self, parameters, context, feedback, notes):
         if parameters.get("AREAS") is not None:
-            return self.read_areas(parameters, context, feedback, notes)
+            return self.read_areas(parameters, context, feedback, notes, mapped=True)
         if destinations.sink_path(parameters.get("MAP")):
             raise QgsProcessingException(self.tr("MAP needs the district boundaries: give them as AREAS."))
         return None

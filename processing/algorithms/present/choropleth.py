@@ -103,7 +103,7 @@ class Choropleth(AtlasAlgorithm):
             columns["caution"], kinds["caution"] = caution, "integer"
         self.styles["OUTPUT"] = style
         written = self.write_beside(parameters, "OUTPUT", context, feedback, notes, areas, columns, kinds)
-        summary = self.tr("{} classes; {} districts without data.")
+        summary = self.tr("Classes: {}. Districts without data: {}.")
         self.tell(notes, feedback, summary.format(len(bounds), classes.missing))
         return {
             "OUTPUT": written, "N_CLASSES": len(bounds), "NO_DATA_COUNT": classes.missing, "UNMATCHED_COUNT": unmatched,
@@ -123,9 +123,9 @@ class Choropleth(AtlasAlgorithm):
 
         value, where = (self.text(parameters, name, context) for name in ("VALUE_FIELD", "FILTER"))
         if parameters.get("TABLE") is None:
-            areas = self.read_areas(parameters, context, feedback, notes, carry=True, where=where, value=value)
+            areas = self.read_areas(parameters, context, feedback, notes, None, True, where, value, True)
             return areas, to_numbers(areas["value"], value, notes), None, 0
-        areas = self.read_areas(parameters, context, feedback, notes, carry=True)
+        areas = self.read_areas(parameters, context, feedback, notes, carry=True, mapped=True)
         source = tables.open_source(self, parameters, "TABLE", context)
         if not value:
             raise QgsProcessingException(self.tr("VALUE_FIELD is empty: name the field to map."))

@@ -1,0 +1,145 @@
+"""The algorithms by the real `qgis_process`: results that are styled when they are opened again, and plain refusals."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parents[1]
+GREY = "#d0d0d0"
+
+
+@pytest.fixture
+def reopen():
+    """`reopen(path, ...)` opens layers in a new QGIS and returns how each is drawn."""
+
+    def opening(*sources) -> list[dict]:
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", str(TESTS / "data" / "describe_styles.py"), *map(str, sources)], cwd="/",
+            capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stderr
+        return list(json.loads(done.stdout[done.stdout.index("{"):]).values())
+
+    return opening
+
+
+@pytest.fixture
+def finished():
+    """`finished(process)` returns the results of a run that went well, without a word of Python's."""
+
+    def check(process) -> dict:
+        text = process.stdout + process.stderr
+        assert process.returncode == 0, text
+        assert "Traceback" not in text and "Error" not in text, text
+        return dict(re.findall(r"^(\w+):\t(.*)$", process.stdout, re.MULTILINE))
+
+    return check
+
+
+def no_data_last(drawn: dict, missing: int) -> None:
+    """The last class is grey and counts the districts without data; every district is drawn in a class that counts it."""
+    assert drawn["classes"][-1]["label"] == f"No data ({missing})" and drawn["classes"][-1]["colour"] == GREY
+    assert drawn["undrawn"] == 0 and drawn["features"] == 350
+    for label, number in drawn["counts"].items():
+        assert label.endswith(f"({number})")
+
+
+def test_the_list_shows_the_five_algorithms(qgis_process):
+    done = qgis_process.call("list")
+    assert done.returncode == 0
+    assert re.findall(r"^\s*industrialatlas:(\w+)\t", done.stdout, re.MULTILINE) == [
+        "choropleth", "concentration", "densityclass", "locationquotient", "traditionalregions"]
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_help_is_printed(qgis_process):
+    done = qgis_process.call("help", "industrialatlas:concentration")
+    assert done.returncode == 0
+    for words in ("REFERENCE", "population", "Theil", "OUTPUT", "TRENDS", "N_AREAS"):
+        assert words in done.stdout
+
+
+def test_location_quotients_with_a_styled_map(qgis_process, finished, reopen, sample, tmp_path):
+    found = finished(qgis_process.run(
+        "locationquotient", OBSERVATIONS=f"{sample}|layername=gva", AREAS=f"{sample}|layername=districts", NEGATIVES="drop",
+        INDUSTRIES="C (10-33);CI-CL (26-30)", MAP_INDUSTRY="C (10-33)", OUTPUT=tmp_path / "lq.gpkg", MAP=tmp_path / "map.gpkg"))
+    assert found["N_AREAS"] == "350" and found["N_INDUSTRIES"] == "2" and found["MAP_PERIOD_USED"] == "2023"
+    (drawn,) = reopen(tmp_path / "map.gpkg")
+    assert drawn["renderer"] == "graduatedSymbol" and drawn["title"] == "Location quotient, C (10-33), 2023"
+    assert [part["high"] for part in drawn["classes"]][:5] == [0.5, 0.8, 1, 1.25, 2]
+    no_data_last(drawn, 0)
+
+
+def test_concentration_into_two_tables_of_one_geopackage(qgis_process, finished, sample, tmp_path):
+    path = tmp_path / "concentration.gpkg"
+    found = finished(qgis_process.run(
+        "concentration", OBSERVATIONS=f"{sample}|layername=gva", NEGATIVES="drop", REFERENCE="area",
+        AREAS=f"{sample}|layername=districts", OUTPUT=f"ogr:dbname='{path}' table=\"indices\"",
+        TRENDS=f"ogr:dbname='{path}' table=\"trends\""))
+    assert found["N_INDUSTRIES"] == "24" and found["UNMATCHED_COUNT"] == "0"
+    from osgeo import ogr
+
+    dataset = ogr.Open(str(path))
+    layers = {dataset.GetLayer(place).GetName(): dataset.GetLayer(place).GetFeatureCount() for place in range(2)}
+    assert layers == {"indices": 24 * 26, "trends": 24 * 6}
+
+
+def test_the_preset_and_the_density_classes(qgis_process, finished, reopen, sample, tmp_path):
+    districts = f"{sample}|layername=districts"
+    found = finished(qgis_process.run(
+        "traditionalregions", AREAS=districts, PRESET="paper", REGION_FIELD="nuts2_2013", OUTPUT=tmp_path / "regions.gpkg"))
+    assert (found["N_REGIONS"], found["N_TIR"]) == ("11", "112")
+    found = finished(qgis_process.run(
+        "densityclass", AREAS=districts, POPULATION_FIELD="pop_2020", OUTPUT=tmp_path / "density.gpkg",
+        STYLE_FILE=tmp_path / "density.qml"))
+    assert (found["N_RURAL"], found["N_MODERATE"], found["N_URBAN"]) == ("74", "123", "153")
+    assert (tmp_path / "density.qml").stat().st_size > 0
+    regions, density = reopen(tmp_path / "regions.gpkg", tmp_path / "density.gpkg")
+    assert [part["value"] for part in regions["classes"]] == ["1", "0", ""]
+    assert [part["value"] for part in density["classes"]] == ["Rural", "Moderately urban", "Urban", ""]
+    no_data_last(regions, 0)
+    no_data_last(density, 0)
+
+
+def test_a_choropleth_by_mapclassify(qgis_process, finished, reopen, sample, tmp_path):
+    found = finished(qgis_process.run(
+        "choropleth", AREAS=f"{sample}|layername=districts", TABLE=f"{sample}|layername=gva", VALUE_FIELD="value",
+        FILTER="\"industry\" = 'C (10-33)' AND \"period\" = 2023", SCHEME="fisher_jenks", UNIT="£m", OUTPUT=tmp_path / "map.gpkg"))
+    assert found["N_CLASSES"] == "5" and found["NO_DATA_COUNT"] == "0"
+    (drawn,) = reopen(tmp_path / "map.gpkg")
+    limits = [float(limit) for limit in found["CLASS_BREAKS"].split(";")]
+    assert [part["high"] for part in drawn["classes"]][:4] == limits[:4]
+    assert "£m" in drawn["classes"][0]["label"]
+    no_data_last(drawn, 0)
+
+
+def test_a_model_chains_two_algorithms_to_a_styled_map(qgis_process, finished, reopen, sample, tmp_path):
+    """The second one is told by the outputs of the first which industry and year it found."""
+    finished(qgis_process.call(
+        "run", TESTS / "data" / "specialisation.model3", f"--observations={sample}|layername=gva",
+        f"--districts={sample}|layername=districts", "--industry=CC (16-18)", f"--map:Specialisation={tmp_path / 'map.gpkg'}"))
+    (drawn,) = reopen(tmp_path / "map.gpkg")
+    assert [part["high"] for part in drawn["classes"]][:5] == [0.5, 0.8, 1, 1.25, 2]
+    assert drawn["title"] == "Specialisation in CC (16-18)"
+    assert drawn["classes"][-2]["label"].startswith("Hatched: small number")
+    no_data_last(drawn, 6)  # suppressed in six districts
+
+
+@pytest.mark.parametrize(("given", "words"), [
+    ({"REFRENCE": "area"}, ("REFRENCE", "Did you mean REFERENCE?")),
+    ({"VALUE_FIELD": "vale"}, ("VALUE_FIELD", "vale", "Did you mean value?")),
+    ({"NEGATIVES": "error"}, ("below zero", "E06000045", "NEGATIVES")),
+])
+def test_a_refusal_is_a_sentence_and_a_failure(qgis_process, sample, tmp_path, given, words):
+    done = qgis_process.run("concentration", OBSERVATIONS=f"{sample}|layername=gva", OUTPUT=tmp_path / "out.gpkg", **given)
+    text = done.stdout + done.stderr
+    assert done.returncode != 0, text
+    assert "Traceback" not in text and "unexpected fault" not in text
+    for word in words:
+        assert word in text
+    assert list(tmp_path.iterdir()) == []
