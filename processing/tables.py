@@ -440,5 +440,3 @@ def beside(layer: Layer, kinds: dict) -> tuple[QgsFields, list, list]:
             fields.append(definition)
             kept.append(place)
     return fields, kept, replaced
-
-

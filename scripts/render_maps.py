@@ -109,8 +109,7 @@ def draw(layer, title, source):
 
 
 def save(picture, path):
-    """Save the picture small: maps have few colours, so a palette does."""
-    picture = picture.convertToFormat(QImage.Format.Format_Indexed8)
+    """Save the picture as small as PNG gets without loss."""
     if picture.isNull() or not picture.save(path, "PNG", 0):
         raise MapError(f"{path} could not be written.")
     size = Path(path).stat().st_size

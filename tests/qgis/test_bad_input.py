@@ -482,7 +482,7 @@ def test_points_of_districts_have_no_surface(refused, csv_table, layer_of):
 def test_points_of_districts_are_drawn_as_points_or_not_styled(run, layer_of, name):
     """Without a measured surface both work on points; a symbol for polygons would draw nothing."""
     layer = run(name, AREAS=layer_of("POINT(1 1)", "Point"), OUTPUT=TO, **ALSO[name])["OUTPUT"]
-    assert len([feature for feature in layer.getFeatures()]) == 3
+    assert len(list(layer.getFeatures())) == 3
     from qgis.core import QgsRenderContext, QgsSymbol
 
     assert {symbol.type() for symbol in layer.renderer().symbols(QgsRenderContext())} == {QgsSymbol.SymbolType.Marker}

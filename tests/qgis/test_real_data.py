@@ -86,7 +86,7 @@ def test_boundaries_of_another_year_are_matched_as_far_as_they_go(run, rows, dat
     result = run("locationquotient", OBSERVATIONS=csv_table(text), AREAS=str(data / "boundaries" / "lad_2021_epsg27700.geojson"),
                  OUTPUT=TO, MAP=TO)
     with open(data / "boundaries" / "lad_2021_epsg27700.geojson", encoding="utf-8") as file:
-            there = {feature["properties"]["LAD21CD"] for feature in json.load(file)["features"]}
+        there = {feature["properties"]["LAD21CD"] for feature in json.load(file)["features"]}
     codes = set(published["Total"].index)
     assert result["UNMATCHED_COUNT"] == len(codes ^ {code for code in there if not code.startswith("N")})
     assert {f"E0600006{digit}" for digit in range(3, 7)} == codes - there

@@ -35,8 +35,9 @@ def context(qgis):
 @pytest.fixture
 def read(algorithm, context):
     """`read(source, columns)` reads as every algorithm does."""
-    from industrial_atlas.processing import tables
     from qgis.core import QgsProcessingFeedback
+
+    from industrial_atlas.processing import tables
 
     def reading(source, columns=None, **more):
         parameters = {"OBSERVATIONS": source}
@@ -316,8 +317,9 @@ def test_a_path_that_leads_nowhere_is_named(run, tmp_path, source):
 
 
 def test_reading_can_be_cancelled(algorithm, context, layer):
-    from industrial_atlas.processing import tables
     from qgis.core import QgsProcessingFeedback
+
+    from industrial_atlas.processing import tables
 
     feedback = QgsProcessingFeedback(False)
     feedback.cancel()
@@ -382,8 +384,9 @@ class Impatient:
     """A feedback that is cancelled at the n-th question after writing has begun."""
 
     def __new__(cls, monkeypatch, after: int = 3):
-        from industrial_atlas.processing import tables
         from qgis.core import QgsProcessingFeedback
+
+        from industrial_atlas.processing import tables
 
         class Feedback(QgsProcessingFeedback):
             writing, asked, there = False, 0, []
