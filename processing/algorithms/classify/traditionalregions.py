@@ -1,8 +1,8 @@
 """Which regions, and so which districts, are traditionally industrial."""
 
-from qgis.core import QgsProcessing, QgsProcessingException
+from qgis.core import QgsProcessing
 
-from ... import fields, shapes, tables
+from ... import regions, tables
 from ...algorithm import AtlasAlgorithm, guarded, is_installed
 
 KINDS = {
@@ -119,9 +119,8 @@ class TraditionalRegions(AtlasAlgorithm):
         columns = {"area": areas["area"].tolist(), "name": areas["name"].tolist(), **found.districts}
         written = {"OUTPUT": self.write_beside(parameters, "OUTPUT", context, feedback, notes, areas, columns, KINDS)}
         if areas.polygons:
-            self.styles["OUTPUT"] = maps.regions(
-                columns, found.rule, areas.schematic, ALIASES,
-                self.style_file(parameters, context))
+            file = self.style_file(parameters, context)
+            self.styles["OUTPUT"] = maps.regions(columns, found.rule, areas.schematic, ALIASES, file)
         rows = longtable.record_columns(found.sensitivity, SENSITIVITY_KINDS)
         written["SENSITIVITY"] = tables.write(
             self, parameters, "SENSITIVITY", context, feedback, rows, SENSITIVITY_KINDS)
@@ -138,44 +137,11 @@ class TraditionalRegions(AtlasAlgorithm):
         """Return the flags from a table of regions."""
         from ...measures import traditional
 
-        regions, national = self._regions(parameters, context, feedback, notes)
+        layer, national = regions.read(self, parameters, context, feedback, notes)
         straddles = None
         if field is None:
-            areas["region"], straddles = self._by_place(parameters, context, feedback, notes, areas, regions)
+            areas["region"], straddles = regions.by_place(self, parameters, context, feedback, notes, areas, layer)
         rule = traditional.Rule(
             self.text(parameters, "MEAN", context), self.text(parameters, "SD", context),
             self.parameterAsDouble(parameters, "K", context), self.number_or_none(parameters, "THRESHOLD", context))
-        return traditional.by_share(areas, regions, national, rule, straddles, notes)
-
-    def _regions(self, parameters, context, feedback, notes):
-        """Return regions with ``region``, ``share`` and ``geometry``, and the national share if that is known."""
-        from ...measures.traditional import clean_regions
-
-        source = tables.open_source(self, parameters, "REGIONS", context)
-        columns = {"region": self.find_field(parameters, "REGION_CODE", context, source, notes, "area")}
-        share = self.find_field(parameters, "SHARE_FIELD", context, source, notes, required=False)
-        total = self.find_field(parameters, "TOTAL_FIELD", context, source, notes, required=False)
-        jobs = self.field_list(parameters, "JOBS_FIELDS")
-        for place, name in enumerate(jobs):
-            columns[f"jobs {place}"] = fields.find(source, "JOBS_FIELDS", name, "", notes)
-        columns.update({name: field for name, field in (("share", share), ("total", total)) if field})
-        frame = tables.read(self, parameters, "REGIONS", context, feedback, columns, geometry=True)
-        frame, national = clean_regions(frame, source.sourceName(), columns, notes)
-        return tables.Layer.of(frame, source), national
-
-    def _by_place(self, parameters, context, feedback, notes, areas, regions):
-        """Return the region of each district by its place, and whether it lies in two."""
-        from ...measures.numbers import to_numbers
-
-        if not (areas.shapes and regions.shapes):
-            raise QgsProcessingException(self.tr(
-                "Districts can only go to regions by place if both have shapes. Name the districts' region in "
-                "REGION_FIELD."))
-        people = None
-        if parameters.get("POPULATION") is not None:
-            source = tables.open_source(self, parameters, "POPULATION", context)
-            field = self.find_field(parameters, "POPULATION_FIELD", context, source, notes, "population")
-            held = tables.read(self, parameters, "POPULATION", context, feedback, {"population": field}, True)
-            held["population"] = to_numbers(held["population"], field, notes)
-            people = tables.Layer.of(held, source)
-        return shapes.region_by_place(areas, regions, people, context, notes)
+        return traditional.by_share(areas, layer, national, rule, straddles, notes)
