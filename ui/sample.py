@@ -98,7 +98,7 @@ class SampleOpener:
         layer.setName(layer.title() or self.tr("Location quotients"))
         project.addMapLayer(layer, False)
         group = project.layerTreeRoot().findGroup(GROUP) or project.layerTreeRoot()
-        group.insertLayer(0, layer)
+        group.insertLayer(0, layer).setExpanded(True)
         self.iface.setActiveLayer(layer)
         self.iface.mapCanvas().setExtent(
             self.iface.mapCanvas().mapSettings().layerExtentToOutputExtent(layer, layer.extent()))

@@ -1,7 +1,7 @@
 """Run by the real desktop as `--code startup.py`: uses the plugin as a person would and writes down what there is to see.
 
-Each stage is written to `report.json` as soon as it is done, so that a crash shows where it happened. The pictures are for
-the eye.
+INDUSTRIAL_ATLAS_GUI names a folder. Each stage is written to its `report.json` as soon as it is done, so that a crash shows
+where it happened; the pictures are for the eye. INDUSTRIAL_ATLAS_TOUR says what to do: `tour`, `twice` or `unload`.
 """
 
 import json
@@ -12,9 +12,10 @@ import processing
 import qgis.utils
 from qgis.core import QgsApplication, QgsGraduatedSymbolRenderer, QgsProject
 from qgis.PyQt.QtCore import QSize, QTimer
-from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMessageBox, QToolButton, QTreeView
+from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMessageBox, QTreeView
 
 FOLDER = os.environ["INDUSTRIAL_ATLAS_GUI"]
+TOUR = os.environ["INDUSTRIAL_ATLAS_TOUR"]
 NAME = "industrial_atlas"
 ALGORITHMS = ("locationquotient", "concentration", "traditionalregions", "densityclass", "choropleth")
 TICK, PATIENCE = 200, 60_000
@@ -29,7 +30,7 @@ def listen(message, tag, level):
     report["messages"].append([tag, int(level), message])
 
 
-QgsApplication.messageLog().messageReceived[str, str, int].connect(listen)
+QgsApplication.messageLog().messageReceived.connect(listen)
 
 
 def write():
@@ -150,6 +151,7 @@ def see_the_plugin():
 
 def see_the_sample():
     tree = QgsProject.instance().layerTreeRoot()
+    drawn = tree.findLayer(maps()[0].id())
     picture(window, "sample")
     canvas = iface.mapCanvas()
     shown = canvas.extent().intersects(canvas.mapSettings().layerExtentToOutputExtent(maps()[0], maps()[0].extent()))
@@ -157,6 +159,7 @@ def see_the_sample():
     done(
         "sample", layers=[describe(layer) for layer in layers()], groups=[group.name() for group in tree.findGroups()],
         order=[node.name() for node in tree.findLayers()], shown=shown, active=active.name() if active else "",
+        legend=bool(drawn and drawn.isExpanded()),
         titles=[layer.title() for layer in maps()], bar=[item.text() for item in iface.messageBar().items()],
     )
     open_dialogs(list(ALGORITHMS))
@@ -172,9 +175,6 @@ def open_dialogs(names):
     dialog.show()
 
     def look():
-        for button in dialog.findChildren(QToolButton):  # advanced parameters
-            if button.objectName() == "mCollapseButton" and not button.isChecked():
-                pass
         picture(dialog, f"dialog_{name}")
         try:
             values = dialog.getParameterValues() if hasattr(dialog, "getParameterValues") else dialog.createProcessingParameters()
@@ -218,15 +218,21 @@ def unload():
     qgis.utils.startPlugin(NAME)
     done("reload", after_unload=seen, provider=provider() is not None, actions=len(actions()), menus=menus(),
          algorithms=len(provider().algorithms()) if provider() else 0)
-    pause(click_twice)
+    pause(see_the_end)
 
 
 def click_twice():
     """Impatience must not crash, nor fill the project with the same again and again."""
-    held["before"] = len(maps())
     actions()[0].trigger()
     actions()[0].trigger()
-    wait(lambda: len(maps()) > held["before"] and idle() or idle_for(20), lambda: pause(see_the_second_sample, 2000))
+    wait(lambda: maps() and idle_for(10), click_again)
+
+
+def click_again():
+    """With the sample there already."""
+    actions()[0].trigger()
+    held["idle"] = 0
+    wait(lambda: idle_for(10), lambda: pause(see_the_second_sample, 1000))
 
 
 def idle_for(times):
@@ -235,22 +241,26 @@ def idle_for(times):
 
 
 def see_the_second_sample():
-    names = [node.name() for node in QgsProject.instance().layerTreeRoot().findLayers()]
-    done("twice", names=names, maps=len(maps()))
-    unload_while_it_runs()
+    picture(window, "twice")
+    done("twice", names=[node.name() for node in QgsProject.instance().layerTreeRoot().findLayers()])
+    see_the_end()
 
 
 def unload_while_it_runs():
     actions()[0].trigger()
     qgis.utils.unloadPlugin(NAME)
-    held["idle"] = 0
-    wait(lambda: idle_for(10), see_the_end)
+    wait(lambda: idle_for(10), lambda: pause(see_the_unloaded, 1000))
+
+
+def see_the_unloaded():
+    done("unload", provider=provider() is not None, actions=len(actions()), maps=len(maps()))
+    see_the_end()
 
 
 def see_the_end():
-    boxes = [box.text() for box in window.findChildren(QMessageBox) if box.isVisible()]
-    done("end", provider=provider() is not None, actions=len(actions()), boxes=boxes)
+    done("end", boxes=[box.text() for box in window.findChildren(QMessageBox) if box.isVisible()])
     stop()
 
 
-QTimer.singleShot(1000, guard(see_the_plugin))
+write()
+QTimer.singleShot(1000, guard({"tour": see_the_plugin, "twice": click_twice, "unload": unload_while_it_runs}[TOUR]))

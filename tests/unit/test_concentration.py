@@ -272,9 +272,12 @@ def test_a_year_without_an_index_leaves_its_windows_without_an_average(build):
 
 
 def test_reference_of_the_districts_is_used_for_averages_too(panel):
-    found = concentration.table(panel, np.array([3.0, 1.0]), years=1)
-    assert found["theil"][0, 1] == pytest.approx(0, abs=1e-12)
-    assert found["theil_av"][0, 1] == pytest.approx(0, abs=1e-12)
+    """Of (3, 1) in 2001 and of the mean (2, 1) of 2000 and 2001, sizes in the same ratio make no concentration."""
+    one = concentration.table(panel, np.array([3.0, 1.0]), years=1)
+    assert one["theil"][0, 1] == pytest.approx(0, abs=1e-12)
+    assert one["theil_av"][0, 1] == pytest.approx(0, abs=1e-12)
+    two = concentration.table(panel, np.array([2.0, 1.0]), years=2, average_of="values")
+    assert two["theil_av"][0, 1] == pytest.approx(0, abs=1e-12)
 
 
 def test_trends_are_one_row_for_each_industry_and_index(panel, notes):

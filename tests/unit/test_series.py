@@ -39,7 +39,7 @@ def test_averages_run_along_the_last_axis():
 
 
 @pytest.mark.parametrize("start, end, word", [
-    (1.0, 1.0, "flat"), (1.0, 1.05, "flat"), (1.0, 0.95, "flat"), (1.0, 1.051, "up"), (1.0, 0.949, "down"),
+    (1.0, 1.0, "flat"), (1.0, 1.05, "flat"), (1.0, 0.95, "flat"), (1.0, 1.0501, "up"), (1.0, 0.9499, "down"),
     (0.4, 0.42, "flat"),
     (0.4, 0.4201, "up"), (0.0, 0.0, "flat"), (0.0, 0.001, "up"), (100, 105, "flat"), (3, 3.15, "flat"),
     (0.3, 0.285, "flat"),

@@ -84,6 +84,13 @@ def test_sensitivity_lists_the_regions_of_every_combination():
     assert flagged["national", "population", 1.0] == (1, "R9")
 
 
+def test_a_share_at_a_threshold_counts_in_no_combination():
+    """0.25, 0.5, 0.75: the third is at mean and one sample standard deviation."""
+    found = traditional.sensitivity(np.array([0.25, 0.5, 0.75]), ["R0", "R1", "R2"])
+    flagged = {(row["sd"], row["k"]): row["n_regions"] for row in found}
+    assert (flagged["sample", 0.5], flagged["sample", 1.0], flagged["population", 1.0]) == (1, 0, 1)
+
+
 def test_sensitivity_without_a_national_share_tries_only_the_mean_of_regions():
     found = traditional.sensitivity(np.array(TEN), [f"R{place}" for place in range(10)])
     assert [(row["mean"], row["sd"], row["k"]) for row in found] == [
