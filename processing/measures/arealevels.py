@@ -99,8 +99,8 @@ def choose(codes: list[str], area_level: str, nations: str, notes: Notes, refere
     for kind in sorted({kind for kind, _ in left_out}):
         names = [code for other, code in left_out if other == kind]
         notes.warning(
-            f"{counted(len(names), 'code')} of {kind or 'another kind'} left out, they would count districts "
-            f"twice: {listed(names)}."
+            f"{counted(len(names), 'code')} of {kind or 'another kind'} left out, they would count "
+            f"areas twice: {listed(names)}."
         )
     if nations == "gb":
         outside = [code for code, kept in zip(codes, keep) if kept and is_northern_ireland(code)]
@@ -134,6 +134,12 @@ def _wanted(codes: list[str], levels: list[str], area_level: str) -> tuple[str, 
     present = {code.upper()[:3] for code in codes if _GSS.match(code.upper())}
     if districts and area_level == "as_is" and "E10" in present and "E07" not in present:
         return _UPPER
+    if districts and area_level == "as_is" and any(_NAMED.get(start) in _SMALL for start in present):
+        kinds = sorted({_NAMED[start] for start in present if _NAMED.get(start) in _SMALL})
+        raise ValueError(
+            f"The area codes mix districts and {' and '.join(kinds)}, which overlap. Filter the table to one kind of "
+            "area, or set AREA_LEVEL to 'lad'."
+        )
     if districts:
         return _DISTRICT
     lengths = [len(code) for code in codes if _ITL.match(code.upper())]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
+import warnings
+
 import numpy as np
 
 from .notes import Notes, counted
@@ -13,7 +16,7 @@ _CLASSIFIERS = {
     "fisher_jenks": "FisherJenks", "natural_breaks": "NaturalBreaks", "std_mean": "StdMean",
     "head_tail": "HeadTailBreaks", "box_plot": "BoxPlot", "percentiles": "Percentiles",
 }
-SAMPLED_ABOVE = 5000
+SAMPLED_ABOVE, SLOW_ABOVE = 5000, 1000  # values for Fisher-Jenks, with and without numba
 
 
 def class_bounds(values, scheme: str, classes: int = 5, given=(), notes: Notes | None = None) -> list[float]:
@@ -63,31 +66,37 @@ def class_bounds(values, scheme: str, classes: int = 5, given=(), notes: Notes |
         verb = "is" if distinct.size == 1 else "are"
         notes.warning(f"There {verb} {counted(distinct.size, 'distinct value')}, so {found} and not {classes}.")
         return distinct.tolist()
-    bounds = _bounds(values, scheme, classes)
+    bounds = _bounds(values, scheme, classes, notes)
     found = sorted({float(bound) for bound in bounds if bound >= values.min()})
+    found = [bound for place, bound in enumerate(found) if place == 0 or found[place - 1] < values.max()]
     if len(found) < classes and scheme in ("quantiles", "fisher_jenks", "natural_breaks"):
         notes.warning(f"Equal values leave {len(found)} classes and not {classes}.")
     return found
 
 
-def _bounds(values, scheme: str, classes: int):
+def _bounds(values, scheme: str, classes: int, notes: Notes):
     if scheme == "quantiles":
         return np.quantile(values, np.arange(1, classes + 1) / classes)
     if scheme == "equal_interval":
         low, high = values.min(), values.max()
         return [*(low + (high - low) * np.arange(1, classes) / classes), high]
     try:
-        import mapclassify
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it advises numba, which no QGIS brings
+            import mapclassify
     except ImportError as missing:
         raise ValueError(
             f"The scheme '{scheme}' needs the package mapclassify ({missing}). Choose lq, user_defined, quantiles or "
             "equal_interval, or install mapclassify (see the plugin's README)."
         ) from missing
+    limit = SAMPLED_ABOVE if importlib.util.find_spec("numba") else SLOW_ABOVE
     state = np.random.get_state()  # noqa: NPY002  mapclassify draws from NumPy's global generator
     np.random.seed(1)  # noqa: NPY002
     try:
-        if scheme == "fisher_jenks" and values.size > SAMPLED_ABOVE:
-            return mapclassify.FisherJenksSampled(values, k=classes, pct=SAMPLED_ABOVE / values.size).bins
+        if scheme == "fisher_jenks" and values.size > limit:
+            notes.warning(f"The classes are those of a sample of {limit:,} of {values.size:,} values (fisher_jenks).")
+            sampled = mapclassify.FisherJenksSampled(values, k=classes, pct=limit / values.size, truncate=False)
+            return sampled.bins
         wanted = {"k": classes} if scheme in ("fisher_jenks", "natural_breaks") else {}
         return getattr(mapclassify, _CLASSIFIERS[scheme])(values, **wanted).bins
     finally:

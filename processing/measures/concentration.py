@@ -211,14 +211,15 @@ def indices(values, totals, reference=None, percent: float = 5.0, names=None) ->
     number = counts.sum(axis=0)
     _refuse_no_size(share, weight, names)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(counts & (weight > 0), share / weight, np.nan)
+        economy = shares_of(own, counts)
+        ratio = np.where(counts & (economy > 0), share / economy, np.nan)
         coverage = np.where(counts, own, 0.0).sum(axis=0) / np.nansum(totals, axis=0)
     concentrated, normalised = herfindahl(share, number)
     top, k = top_share(share, number, percent)
     return {
         "theil": relative_theil(share, weight), "gini": locational_gini(share, weight),
         "gini_lq": equal_weight_gini(ratio), "hhi": concentrated, "hhi_n": normalised, "top_shr": top,
-        "top_k": np.where(number > 0, k, 0), "n_areas": number, "coverage": coverage,
+        "top_k": np.where(np.isnan(top), np.nan, k), "n_areas": number, "coverage": coverage,
     }
 
 

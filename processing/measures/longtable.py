@@ -106,7 +106,7 @@ def index_columns(panel: Panel, found: dict, names) -> dict:
         "period": panel.periods * industries,
     }
     for name in names:
-        columns[name] = values(found[name].ravel())
+        columns[name] = values(found[name].ravel(), whole=name in ("top_k", "n_areas"))
     return columns
 
 

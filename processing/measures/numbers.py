@@ -40,7 +40,9 @@ def to_numbers(column, field: str, notes: Notes, dash: str = "missing") -> np.nd
         A cell is other text, or infinite; the row is named (1 is the first).
     """
     if _is_text(column):
-        numbers = _parse(column.astype(object).astype("category"), field, notes, dash)
+        if not isinstance(column.dtype, pd.CategoricalDtype):
+            column = column.astype(object).astype("category")
+        numbers = _parse(column, field, notes, dash)
     else:
         numbers = _plain_numbers(column, field)
     infinite = np.flatnonzero(np.isinf(numbers))

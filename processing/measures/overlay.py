@@ -38,7 +38,7 @@ def largest_region(districts, regions, people=None):
     import pandas
 
     _need_index()
-    regions = regions[regions.geometry.notna() & ~regions.geometry.is_empty]
+    regions = regions[~(regions.geometry.is_empty | regions.geometry.isna())]
     if not regions.geom_type.str.contains("Polygon").all():
         raise ValueError("REGIONS must be polygons where districts are assigned by place. Give REGION_FIELD instead.")
     regions = regions[["region", "geometry"]].copy()
@@ -46,7 +46,7 @@ def largest_region(districts, regions, people=None):
     regions = regions.dissolve(by="region", as_index=False)
     places = geopandas.GeoDataFrame({"district": np.arange(len(districts))}, geometry=districts.values, crs=None)
     regions = geopandas.GeoDataFrame(regions[["region"]], geometry=regions.geometry.values, crs=None)
-    places = places[places.geometry.notna() & ~places.geometry.is_empty]
+    places = places[~(places.geometry.is_empty | places.geometry.isna())]
     if places.geom_type.str.contains("Point").all():
         parts = geopandas.sjoin(places, regions, predicate="intersects")[["district", "region"]].assign(size=1.0)
         parts = parts.drop_duplicates("district")

@@ -303,9 +303,9 @@ def _given_shares(frame, fields: dict, notes: Notes):
 
 
 def _computed_shares(frame, fields: dict, notes: Notes):
-    jobs = sum(to_numbers(frame[name], fields[name], notes) for name in fields if name.startswith("jobs "))
-    total = to_numbers(frame["total"], fields["total"], notes)
-    wrong = (jobs < 0) | (jobs > total) | (total <= 0)
+    parts = [to_numbers(frame[name], fields[name], notes) for name in fields if name.startswith("jobs ")]
+    jobs, total = sum(parts), to_numbers(frame["total"], fields["total"], notes)
+    wrong = np.any([part < 0 for part in parts], axis=0) | (jobs > total) | (total <= 0)
     if wrong.any():
         raise ValueError(
             f"REGIONS: jobs are negative or over the total, or the total is 0, in "

@@ -107,13 +107,11 @@ def done(stage, **seen):
 def stop(failure=""):
     report["failure"] = failure
     write()
-    QgsProject.instance().setDirty(False)
     if failure:
         os._exit(1)
-    for layer in maps():
-        del layer
     held.clear()
-    iface.actionExit().trigger()
+    QgsProject.instance().clear()  # or QGIS asks what to do with layers in memory
+    pause(iface.actionExit().trigger)
 
 
 def idle():

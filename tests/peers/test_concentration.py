@@ -94,6 +94,11 @@ def test_gini_against_equal_shares_is_the_plain_gini(laender, industry):
     found = concentration.indices(laender.jobs, laender.totals, np.ones(16))
     expected = peer(laender, "gini_equal", industry)
     assert found["gini"][laender.place(industry), 0] == pytest.approx(expected, rel=RELATIVE)
+
+
+def test_gini_of_the_quotients_is_that_whatever_the_reference(laender, industry):
+    found = concentration.indices(laender.jobs, laender.totals, np.ones(16))
+    expected = peer(laender, "gini_lq", industry)
     assert found["gini_lq"][laender.place(industry), 0] == pytest.approx(expected, rel=RELATIVE)
 
 

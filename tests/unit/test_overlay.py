@@ -46,6 +46,7 @@ def test_districts_all_outside_have_none(regions):
     assert found_for([box(30, 0, 31, 1)], regions) == [(None, None)]
 
 
+@pytest.mark.filterwarnings("ignore:GeoSeries.notna")
 def test_a_district_without_a_shape_has_none(regions):
     assert found_for([None, Polygon(), box(1, 1, 2, 2)], regions) == [(None, None), (None, None), ("West", 0)]
 
