@@ -24,6 +24,7 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
+    QgsProperty,
 )
 from qgis.PyQt.QtCore import QCoreApplication, QUrl
 from qgis.PyQt.QtGui import QIcon
@@ -50,9 +51,9 @@ def guarded(process):
 
     @functools.wraps(process)
     def run(self, parameters, context, feedback):
-        self.destinations, self.styles = {}, {}
+        self.destinations, self.styles, self.replaced = {}, {}, []
         try:
-            fault = destinations.refuse(self, parameters, context) or self.fault(parameters, context)
+            fault = self.first_fault(parameters, context)
             if fault:
                 raise QgsProcessingException(fault)
             results = process(self, parameters, context, feedback)
@@ -63,7 +64,9 @@ def guarded(process):
             raise
         except tables.Cancelled:
             self._take_back(context)
-            raise QgsProcessingException(self.tr("Cancelled. Nothing was written.")) from None
+            gone = self.tr(" The earlier {} had already been replaced and is gone.").format(", ".join(self.replaced))
+            raise QgsProcessingException(
+                self.tr("Cancelled. Nothing was written.") + (gone if self.replaced else "")) from None
         except ValueError as fault:
             self._take_back(context)
             raise QgsProcessingException(str(fault)) from None
@@ -84,6 +87,30 @@ def guarded(process):
     return run
 
 
+def value_fault(definition, value) -> str:
+    """Return what is wrong with a number or a choice, empty if nothing; QGIS takes some wrong ones for the default."""
+    name = definition.name()
+    optional = bool(definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional)
+    if value is None or isinstance(value, QgsProperty) or (optional and str(value).strip() == ""):
+        return ""
+    if isinstance(definition, QgsProcessingParameterEnum):
+        options = definition.options()
+        return "" if str(value) in options else f"{name}: '{value}' is no choice. Choose one of {', '.join(options)}."
+    if isinstance(definition, QgsProcessingParameterNumber):
+        low, high = definition.minimum(), definition.maximum()
+        whole = definition.dataType() == QgsProcessingParameterNumber.Type.Integer
+        span = f"from {low:g}" if abs(low) < 1e9 else ""
+        span += f" to {high:g}" if abs(high) < 1e9 else ""
+        wanted = f"a {'whole ' if whole else ''}number {span}".strip()
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            return f"{name}: '{value}' is not {wanted}."
+        if not low <= number <= high or (whole and number != int(number)):
+            return f"{name}: {value} is not {wanted}."
+    return ""
+
+
 class AtlasAlgorithm(QgsProcessingAlgorithm):
     """Base of all algorithms; each subclass is one file, one algorithm, one id."""
 
@@ -94,6 +121,7 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         super().__init__()
         self.destinations = {}
         self.styles = {}
+        self.replaced = []
 
     def createInstance(self):
         return type(self)()
@@ -139,8 +167,16 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         fine, message = super().checkParameterValues(parameters, context)
         if not fine:
             return fine, self.tr("{}. Check this parameter, then run again.").format(message.strip().rstrip("."))
-        fault = destinations.refuse(self, parameters, context) or self.fault(parameters, context)
+        fault = self.first_fault(parameters, context)
         return not fault, fault
+
+    def first_fault(self, parameters, context) -> str:
+        """Return the first thing that is wrong before any row is read; models do not call `checkParameterValues`."""
+        for definition in self.parameterDefinitions():
+            fault = value_fault(definition, parameters.get(definition.name()))
+            if fault:
+                return fault
+        return destinations.refuse(self, parameters, context) or self.fault(parameters, context)
 
     def fault(self, parameters, context) -> str:
         """Return what is wrong with the parameters, as far as that shows before any row is read; empty if nothing."""
@@ -296,6 +332,11 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
 
     # Reading ----------------------------------------------------------------------------------------------------------
 
+    def given(self, parameters, name) -> bool:
+        """Tell whether an optional parameter is given; an empty text is nothing."""
+        value = parameters.get(name)
+        return value is not None and not (isinstance(value, str) and not value.strip())
+
     def text(self, parameters, name, context) -> str:
         """Return a text or choice parameter, stripped; empty if it is not given."""
         definition = self.parameterDefinition(name)
@@ -305,7 +346,7 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
 
     def number_or_none(self, parameters, name, context):
         """Return a number, None if it is not given."""
-        return None if parameters.get(name) is None else self.parameterAsDouble(parameters, name, context)
+        return self.parameterAsDouble(parameters, name, context) if self.given(parameters, name) else None
 
     def code_list(self, parameters, name, context) -> tuple:
         """Return a list given as text: codes between semicolons or line breaks."""
@@ -418,7 +459,7 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
     def reference_fault(self, parameters, context) -> str:
         """Return what is missing for the chosen reference, empty if nothing."""
         kind = self.text(parameters, "REFERENCE", context)
-        if kind in ("area", "population", "field") and parameters.get("AREAS") is None:
+        if kind in ("area", "population", "field") and not self.given(parameters, "AREAS"):
             return self.tr("REFERENCE is '{}', which is a property of districts: give them as AREAS.").format(kind)
         if kind == "field" and not self.text(parameters, "REFERENCE_FIELD", context):
             return self.tr("REFERENCE is 'field': name the field in REFERENCE_FIELD.")
@@ -430,6 +471,7 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
 
         from .measures.districts import positions
         from .measures.numbers import to_numbers
+        from .measures.panel import tell_unsized
 
         kind = self.text(parameters, "REFERENCE", context)
         if kind == "total":
@@ -448,7 +490,9 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         if (size < 0).any():
             raise QgsProcessingException(self.tr("{}: field '{}' has values below zero.").format(name, chosen))
         place = np.array(positions(panel.areas, areas["area"]))
-        return np.where(place >= 0, size[place], np.nan), unmatched
+        sizes = np.where(place >= 0, size[place], np.nan)
+        tell_unsized(panel, sizes, notes)
+        return sizes, unmatched
 
     def match(self, parameters, context, notes, table_codes, area_codes) -> int:
         """Say which codes stand on one side only; return how many, or stop if the user wants that."""

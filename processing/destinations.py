@@ -15,6 +15,7 @@ from qgis.core import (
     QgsVectorFileWriter,
 )
 
+SHAPEFILE = (".shp", ".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx")
 TABLES = (".gpkg", ".csv", ".xlsx", ".ods", ".json", ".geojson", ".tsv")
 
 
@@ -55,9 +56,9 @@ def refuse(algorithm, parameters, context) -> str:
         name, target = definition.name(), sink_path(parameters.get(definition.name()))
         if not target:
             continue
-        folder = os.path.dirname(os.path.abspath(target))
-        if name == "STYLE_FILE" and not os.path.isdir(folder):
-            return f"STYLE_FILE: the folder '{folder}' does not exist. Choose another one."
+        fault = _style_fault(target) if name == "STYLE_FILE" else _file_fault(name, target)
+        if fault:
+            return fault
         table = (
             isinstance(definition, QgsProcessingParameterFeatureSink)
             and definition.dataType() == QgsProcessing.SourceType.TypeVector
@@ -72,6 +73,34 @@ def refuse(algorithm, parameters, context) -> str:
                 return f"{name} {done} {other} ({os.path.basename(place[0])}). Choose another file for {name}."
         taken[name] = place
     return ""
+
+
+def _style_fault(target: str) -> str:
+    """Return why a style file cannot be written, empty if it can."""
+    folder = os.path.dirname(os.path.abspath(target))
+    if not target.lower().endswith((".qml", ".sld")):
+        return f"STYLE_FILE: '{os.path.basename(target)}' is no style file. Choose a name that ends in .qml or .sld."
+    if not os.path.isdir(folder):
+        return f"STYLE_FILE: the folder '{folder}' does not exist. Choose another one."
+    writable = os.access(target if os.path.exists(target) else folder, os.W_OK) and not _is_system(folder)
+    if os.path.isdir(target) or not writable:
+        return f"STYLE_FILE: '{target}' cannot be written. Choose another place."
+    return ""
+
+
+def _is_system(folder: str) -> bool:
+    """Tell whether a folder takes no files although it says so."""
+    return os.path.realpath(folder).startswith(("/proc", "/sys"))
+
+
+def _file_fault(name: str, target: str) -> str:
+    """Return what is wrong with a plain file as a destination, empty if nothing."""
+    if not _is_uri(target) and "|" in target:
+        return (
+            f"{name}: '{target}' names a layer in a file. To add a table to a GeoPackage, write it as "
+            "ogr:dbname='file.gpkg' table=\"name\" (geom)."
+        )
+    return f"{name}: '{target}' is a folder. Give the name of a file in it." if os.path.isdir(target) else ""
 
 
 def table_fault(name: str, target: str) -> str:
@@ -92,17 +121,31 @@ def _is_uri(target: str) -> bool:
 
 def _same(place: tuple, known: tuple) -> bool:
     """Tell whether two places are one: the same file, and not two different tables in it."""
-    return place[0] == known[0] and not (place[1] and known[1] and place[1] != known[1])
+    file, table = _whole(place[0]), place[1].casefold()
+    return file == _whole(known[0]) and not (table and known[1] and table != known[1].casefold())
+
+
+def _whole(path: str) -> str:
+    """Return one name for all the files of a shapefile, and for paths that differ in case where case is nothing."""
+    stem, ending = os.path.splitext(os.path.normcase(path))
+    return stem + (".shp" if ending.lower() in SHAPEFILE else ending)
 
 
 def _input_files(algorithm, parameters, context) -> dict:
     files = {}
     for definition in algorithm.parameterDefinitions():
-        if definition.type() in ("source", "vector") and parameters.get(definition.name()) is not None:
+        if definition.type() in ("source", "vector") and algorithm.given(parameters, definition.name()):
             layer = algorithm.parameterAsVectorLayer(parameters, definition.name(), context)
             if layer is not None and layer.providerType() in ("ogr", "delimitedtext", "spatialite"):
                 files[definition.name()] = file_of(layer.source())
     return files
+
+
+def existing_file(value) -> str:
+    """Return the name of the file that a destination would replace, empty if there is none."""
+    target = sink_path(value)
+    path = file_of(target)[0] if target and not target.startswith("ogr:") else ""
+    return os.path.basename(path) if os.path.isfile(path) else ""
 
 
 def take_back(destination: str, context) -> None:
@@ -119,10 +162,6 @@ def take_back(destination: str, context) -> None:
         QgsVectorFileWriter.deleteShapeFile(path)
     elif not (name and path.lower().endswith(".gpkg") and _drop_layer(path, name)):
         os.remove(path)
-        for ending in (".qml", ".prj", ".cpg", "-wal", "-shm"):
-            beside = path + ending if ending.startswith("-") else os.path.splitext(path)[0] + ending
-            if os.path.isfile(beside):
-                os.remove(beside)
 
 
 def _drop_layer(path: str, name: str) -> bool:
@@ -132,7 +171,8 @@ def _drop_layer(path: str, name: str) -> bool:
     dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_UPDATE)
     if dataset is None:
         return False
-    names = [dataset.GetLayer(place).GetName() for place in range(dataset.GetLayerCount())]
+    names = [dataset.GetLayer(place).GetName().casefold() for place in range(dataset.GetLayerCount())]
+    name = name.casefold()
     others = [layer for layer in names if layer not in (name, "layer_styles")]
     if name in names and others:
         dataset.DeleteLayer(names.index(name))

@@ -125,8 +125,8 @@ def find(source, parameter: str, wanted: str, default: str, notes, likely="", re
         return found[0]
     if required:
         what = f"has no field '{default}'" if default else "needs a word on which field to use"
-        headless = all(re.match(r"^(field_?\d+|fid)$", name) for name in there)
-        hint = " Its header row seems to be lost: give the years' columns names such as y2020." if headless else ""
+        headless = all(re.match(r"^(field_?\d+|fid)$", name, re.IGNORECASE) for name in there)
+        hint = " Its header row was not recognised: docs/data.md says how to turn a workbook." if headless else ""
         raise QgsProcessingException(
             f"{parameter}: the layer '{layer}' {what}. Name the right one in {parameter}; its fields are: "
             f"{', '.join(there)}.{hint}")
@@ -152,6 +152,14 @@ def guess(source, likely: str) -> list:
         exact = [name for name in by_name if name.upper().endswith(ending)]
         return exact if len(exact) == 1 else by_name
     return by_name
+
+
+def likely_column(source, column: str) -> dict:
+    """Return the one field that holds a column, as a dict from column to field; empty if there is none or several."""
+    if source.fields().lookupField(column) >= 0:
+        return {column: column}
+    found = guess(source, column) if column in _LIKELY else []
+    return {column: found[0]} if len(found) == 1 else {}
 
 
 def expression(title: str, text: str, source):

@@ -25,8 +25,9 @@ def read(algorithm, parameters, context, feedback, notes) -> tuple:
         found = algorithm.find_field(parameters, name, context, source, notes, required=False)
         if found:
             columns[column] = found
-    for place, name in enumerate(algorithm.field_list(parameters, "JOBS_FIELDS")):
-        columns[f"jobs {place}"] = fields.find(source, "JOBS_FIELDS", name, "", notes)
+    given = algorithm.field_list(parameters, "JOBS_FIELDS")
+    named = [fields.find(source, "JOBS_FIELDS", name, "", notes) for name in given]
+    columns.update({f"jobs {place}": name for place, name in enumerate(dict.fromkeys(named))})
     frame = tables.read(algorithm, parameters, "REGIONS", context, feedback, columns, geometry=True)
     frame, national = clean_regions(frame, source.sourceName(), columns, notes)
     return tables.Layer.of(frame, source), national
@@ -41,7 +42,7 @@ def by_place(algorithm, parameters, context, feedback, notes, areas, regions) ->
             "Districts can only go to regions by place if both have shapes. Name the districts' region in "
             "REGION_FIELD.")
     people = None
-    if parameters.get("POPULATION") is not None:
+    if algorithm.given(parameters, "POPULATION"):
         source = tables.open_source(algorithm, parameters, "POPULATION", context)
         field = algorithm.find_field(parameters, "POPULATION_FIELD", context, source, notes, "population")
         held = tables.read(algorithm, parameters, "POPULATION", context, feedback, {"population": field}, True)

@@ -11,6 +11,7 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFeatureSink,
     QgsFields,
+    QgsGeometry,
     QgsProcessingException,
     QgsProcessingFeatureSource,
     QgsProcessingFeatureSourceDefinition,
@@ -23,6 +24,7 @@ from . import destinations
 from .fields import expression, fields_of, kind_of
 
 CANCEL_EVERY = 5000
+RESERVED = ("fid", "ogc_fid", "geom", "geometry")
 _ARROW_DRIVERS = ("GPKG", "CSV", "FlatGeobuf", "Parquet", "Arrow", "SQLite")
 
 
@@ -65,6 +67,9 @@ class Layer:
         """Return the layer that a table was read from."""
         kinds = {shape.type() for shape in table["geometry"] if not shape.isNull()}
         kinds.discard(QgsWkbTypes.GeometryType.NullGeometry)
+        if len(kinds) > 1:
+            raise QgsProcessingException(
+                f"The layer '{source.sourceName()}' mixes polygons with lines or points. Filter it to one kind.")
         polygons = kinds == {QgsWkbTypes.GeometryType.PolygonGeometry}
         return cls(table, source.sourceName(), source.sourceCrs(), source.fields(), bool(kinds), polygons, **more)
 
@@ -72,7 +77,17 @@ class Layer:
         return self.table[column]
 
     def __setitem__(self, column, values):
-        self.table[column] = values
+        import pandas as pd
+
+        self.table[column] = pd.Series(values, dtype=object, index=self.table.index)
+
+    def flags(self, column: str):
+        """Return a column of 0 and 1 from the layer's own fields, as plain numbers; None if there is no such field."""
+        place = self.fields.lookupField(column)
+        if place < 0 or "row" not in self.table or kind_of(self.fields.at(place)) not in ("integer", "number"):
+            return None
+        values = [row[place] for row in self.table["row"]]
+        return [None if value is None or value == NULL else int(value) for value in values]
 
     def __len__(self):
         return len(self.table)
@@ -150,7 +165,7 @@ def _plain_layer(algorithm, parameters, name, context, columns):
     layer = algorithm.parameterAsVectorLayer(parameters, name, context)
     if layer is None or layer.providerType() != "ogr" or layer.storageType() not in _ARROW_DRIVERS:
         return None
-    if layer.isEditable() or layer.subsetString() or "|subset:" in layer.source():
+    if layer.isEditable() or layer.subsetString() or "|subset" in layer.source() or "|geometrytype=" in layer.source():
         return None
     for wanted in columns.values():
         position = layer.fields().lookupField(wanted)
@@ -181,6 +196,8 @@ def _read_arrow(layer, columns: dict, feedback):
     if any(not _same_kind(definition, name, kind, ogr) for name, kind in kinds.items()):
         return None
     names = [definition.GetFieldDefn(place).GetName() for place in range(definition.GetFieldCount())]
+    if table.GetFeatureCount() != layer.featureCount():
+        return None
     table.SetIgnoredFields([name for name in names if name not in kinds] + ["OGR_GEOMETRY"])
     batches = {name: [] for name in kinds}
     total = max(1, table.GetFeatureCount())
@@ -286,14 +303,16 @@ def _read_features(source, columns: dict, geometry: bool, carry: bool, expressio
         for append, position in appends:
             append(row[position])
         if geometry:
-            shapes.append(feature.geometry())
+            shapes.append(_straight(feature.geometry()))
         if carry:
             carried.append(row)
         if formula:
             around.setFeature(feature)
             computed.append(formula.evaluate(around))
             if formula.hasEvalError():
-                raise QgsProcessingException(f"VALUE_FIELD, row {done:,}: {formula.evalErrorString()}")
+                raise QgsProcessingException(
+                    f"VALUE_FIELD, row {done:,}: {formula.evalErrorString()}. Where a CSV has empty cells, write "
+                    "nullif(\"field\", '') for the field.")
         if done % CANCEL_EVERY == 0:
             _step(feedback, done, total)
     _step(feedback, total, total)
@@ -305,6 +324,11 @@ def _read_features(source, columns: dict, geometry: bool, carry: bool, expressio
     if formula:
         frame["value"] = _series(computed, "object")
     return frame
+
+
+def _straight(shape):
+    """Return a shape whose curves, if it has any, are made of straight pieces."""
+    return QgsGeometry(shape.constGet().segmentize()) if QgsWkbTypes.isCurvedType(shape.wkbType()) else shape
 
 
 def _series(values: list, kind: str):
@@ -361,19 +385,21 @@ def write(algorithm, parameters, name: str, context, feedback, columns: dict, ki
         raise QgsProcessingException(fault)
     fields = kinds if isinstance(kinds, QgsFields) else fields_of(kinds)
     crs = crs if crs is not None else QgsCoordinateReferenceSystem()
-    reason = ""
+    reason, replaced = "", destinations.existing_file(parameters.get(name))
     try:
         sink, destination = algorithm.parameterAsSink(parameters, name, context, fields, kind, crs)
     except QgsProcessingException as fault:
         sink, reason = None, f" ({fault})"
     if sink is None:
-        if parameters.get(name) is None:
+        if not algorithm.given(parameters, name):
             return None
         raise QgsProcessingException(
             f"{name}: the output cannot be written{reason}. Check that the folder exists, that you may write there, "
             "and that no other program has the file open."
         )
     algorithm.destinations[name] = destination
+    if replaced:
+        algorithm.replaced.append(replaced)
     try:
         number = len(next(iter(columns.values())))
         rows = zip(*columns.values())
@@ -384,8 +410,9 @@ def write(algorithm, parameters, name: str, context, feedback, columns: dict, ki
             fault = _write_rows(sink, feature, rows, places, shapes)
             if fault is not None:
                 raise QgsProcessingException(
-                    f"{name}: row {fault + 1:,} cannot be written ({sink.lastError() or 'no reason given'}). Check the "
-                    "space left on the disk."
+                    f"{name}: row {fault + 1:,} cannot be written"
+                    f"{': ' + sink.lastError() if sink.lastError() else ''}. Check the space left on the disk and the "
+                    "format of the file."
                 )
         _step(feedback, 1, 1, 50.0, 100.0)
         if hasattr(sink, "flushBuffer") and not sink.flushBuffer():
@@ -419,7 +446,8 @@ def _wkb_type(shapes):
 def beside(layer: Layer, kinds: dict) -> tuple[QgsFields, list, list]:
     """Return the fields of a result followed by those of the layer it describes, and which of these are kept.
 
-    Fields that the result has itself, the layer's own code and name, and ``fid`` are not carried.
+    Fields that the result has itself, the layer's own code and name, and names that files keep for themselves (``fid``,
+    ``geom``) are not carried.
 
     Returns
     -------
@@ -427,16 +455,20 @@ def beside(layer: Layer, kinds: dict) -> tuple[QgsFields, list, list]:
     kept : list of int
         Positions in the layer's own fields.
     replaced : list of str
-        Names that the result has anew.
+        Names that are not carried, but for ``fid``.
     """
     fields, own = fields_of(kinds), layer.fields
-    skipped = {name.lower() for name in (*layer.keys, "fid") if name}
+    skipped = {name.lower() for name in layer.keys if name}
+    taken = {*kinds, *RESERVED}
     kept, replaced = [], []
     for place, definition in enumerate(own):
         name = definition.name().lower()
-        if name in kinds and name not in skipped:
-            replaced.append(definition.name())
-        elif name not in kinds and name not in skipped:
-            fields.append(definition)
-            kept.append(place)
+        if name in skipped:
+            continue
+        if name in taken:
+            replaced += [definition.name()] if name != "fid" else []
+            continue
+        fields.append(definition)
+        kept.append(place)
+        taken.add(name)
     return fields, kept, replaced

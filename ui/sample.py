@@ -28,11 +28,12 @@ class SampleOpener:
     def __init__(self, iface):
         self.iface = iface
         self.task = None
-        self.context = None
-        self.feedback = None
+        self.held = None
 
     def open(self):
-        """Load the layers and start the map."""
+        """Load the layers and start the map, unless one is being made or the sample is open."""
+        if self.task is not None or self._is_open():
+            return
         path = self._own_copy()
         if path is None:
             return
@@ -48,12 +49,23 @@ class SampleOpener:
     def cancel(self):
         """Stop a map that is still being made."""
         if self.task is not None:
+            self.task.executed.disconnect(self._show)
             self.task.cancel()
             self.task = None
 
     def tr(self, text: str) -> str:
         """Return the text in the user's language."""
         return QCoreApplication.translate("IndustrialAtlas", text)
+
+    def _is_open(self) -> bool:
+        """Show the sample's first layer if the project has it, and tell whether it has."""
+        group = QgsProject.instance().layerTreeRoot().findGroup(GROUP)
+        nodes = group.findLayers() if group is not None else []
+        if len(nodes) < 3:
+            return False
+        self.iface.setActiveLayer(nodes[0].layer())
+        self.iface.zoomToActiveLayer()
+        return True
 
     def _own_copy(self):
         """Copy the sample into the profile, where the user may write; return its path, None if it is not there."""
@@ -78,31 +90,34 @@ class SampleOpener:
         if not able:
             self._say(reason)
             return
-        self.context, self.feedback = QgsProcessingContext(), QgsProcessingFeedback()
-        self.context.setProject(project)
+        context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+        context.setProject(project)
         parameters = {
             "OBSERVATIONS": f"{path}|layername=gva", "AREAS": f"{path}|layername=districts", "NEGATIVES": "drop",
             "OUTPUT": "TEMPORARY_OUTPUT", "MAP": "TEMPORARY_OUTPUT",
         }
-        self.task = QgsProcessingAlgRunnerTask(algorithm, parameters, self.context, self.feedback)
+        self.task = QgsProcessingAlgRunnerTask(algorithm, parameters, context, feedback)
+        self.held = (algorithm, context, feedback)  # the task uses them, but does not own them
         self.task.executed.connect(self._show)
         QgsApplication.taskManager().addTask(self.task)
 
     def _show(self, successful: bool, results: dict):
+        context = self.held[1]
         self.task = None
-        if not successful:
+        layer = context.takeResultLayer(results.get("MAP", "")) if successful else None
+        if layer is None:
             self._say(self.tr("The sample's map could not be made; the Processing log says why."))
             return
-        layer = self.context.takeResultLayer(results["MAP"])
         project = QgsProject.instance()
         layer.setName(layer.title() or self.tr("Location quotients"))
         project.addMapLayer(layer, False)
         group = project.layerTreeRoot().findGroup(GROUP) or project.layerTreeRoot()
-        group.insertLayer(0, layer).setExpanded(True)
+        tree = self.iface.layerTreeView()
+        tree.setExpanded(tree.node2index(group.insertLayer(0, layer)), True)
         self.iface.setActiveLayer(layer)
-        self.iface.mapCanvas().setExtent(
-            self.iface.mapCanvas().mapSettings().layerExtentToOutputExtent(layer, layer.extent()))
-        self.iface.mapCanvas().refresh()
+        canvas = self.iface.mapCanvas()
+        canvas.setExtent(canvas.mapSettings().layerExtentToOutputExtent(layer, layer.extent()))
+        canvas.refresh()
 
     def _say(self, text: str):
         self.iface.messageBar().pushMessage("Industrial Atlas", text, Qgis.MessageLevel.Warning, 0)

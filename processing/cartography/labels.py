@@ -56,6 +56,20 @@ def number(value: float, places: int) -> str:
     return "0" if text == "-0" else text
 
 
+def with_unit(text: str, unit: str) -> str:
+    """Return a number with its unit, where British readers expect it.
+
+    Other units than money and per cent stand once, at the end of a label.
+
+    >>> with_unit("5.5", "£m"), with_unit("-10", "%"), with_unit("186", "people per km²"), with_unit("-3", "£")
+    ('£5.5m', '-10%', '186', '-£3')
+    """
+    if unit[:1] in ("£", "€", "$"):
+        sign, text = ("-", text[1:]) if text.startswith("-") else ("", text)
+        return f"{sign}{unit[0]}{text}{unit[1:]}"
+    return f"{text}%" if unit == "%" else text
+
+
 def class_labels(bounds, values, counts, unit: str = "") -> list[str]:
     """Return one label a class: its limits, the unit and how many districts it holds.
 
@@ -71,15 +85,12 @@ def class_labels(bounds, values, counts, unit: str = "") -> list[str]:
     >>> class_labels([0.5, 1.0, 3.2], [0.1, 0.7, 3.2], [1, 1, 1])
     ['up to 0.5 (1)', '0.5 to 1 (1)', 'over 1 (1)']
     """
-    lowest = min(values)
+    lowest, once = min(values), f" {unit}" if unit and unit[0] not in "£€$%" else ""
     places = decimals(bounds, values) if len(bounds) > 1 else decimals([lowest, bounds[0]])
-    shown = [number(rounded_up(bound, places), places) for bound in bounds]
-    unit = f" {unit}" if unit else ""
+    shown = [with_unit(number(rounded_up(bound, places), places), unit) for bound in bounds]
     if len(bounds) == 1:
-        low = number(lowest, places)
+        low = with_unit(number(lowest, places), unit)
         span = shown[0] if low == shown[0] else f"{low} to {shown[0]}"
-        return [f"{span}{unit} ({counts[0]:,})"]
-    texts = [f"up to {shown[0]}{unit}"]
-    texts += [f"{low} to {high}{unit}" for low, high in zip(shown, shown[1:-1])]
-    texts.append(f"over {shown[-2]}{unit}")
-    return [f"{text} ({count:,})" for text, count in zip(texts, counts)]
+        return [f"{span}{once} ({counts[0]:,})"]
+    texts = [f"up to {shown[0]}", *(f"{low} to {high}" for low, high in zip(shown, shown[1:-1])), f"over {shown[-2]}"]
+    return [f"{text}{once} ({count:,})" for text, count in zip(texts, counts)]

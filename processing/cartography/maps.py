@@ -23,7 +23,7 @@ def location_quotient(columns, industry, period, minimum, schematic: bool, alias
         f"is the usual share. Numbers in brackets count districts. Hatched: value under {minimum:g}."
     )
     if np.isnan(quotients).all():
-        return _blank(name, caption, "lq", schematic, aliases, file)
+        return _blank(name, caption, "lq", columns["lq"], schematic, aliases, file)
     bounds = class_bounds(quotients, "lq")
     classes = classify("lq", quotients, bounds, "PuOr", 1.0)
     small = int(sum(1 for flag, lq in zip(columns["caution"], columns["lq"]) if flag == 1 and lq is not None))
@@ -36,7 +36,7 @@ def choropleth(field, values, bounds, ramp, centre, unit, name, caution, schemat
     """Return the style of a classed map, and its classes."""
     classes = classify(field, values, bounds, ramp, centre, unit)
     if caution is not None:
-        classes.cautions = sum(1 for flag in caution if flag == 1)
+        classes.cautions = sum(1 for flag, value in zip(caution, values) if flag == 1 and value == value)
         classes.caution_label = f"Hatched: small number ({classes.cautions:,})"
     caption = f"{name}. Numbers in brackets count districts; a value on a limit belongs to the lower class."
     return Style(graduated(classes), name, _caption(caption, schematic), aliases, rules(classes), file), classes
@@ -68,9 +68,9 @@ def regions(columns, rule: str, schematic: bool, aliases: dict, file: str) -> St
     return Style(renderer, name, _caption(f"{name}. {rule}", schematic), aliases, None, file)
 
 
-def _blank(name, caption, field, schematic, aliases, file) -> Style:
+def _blank(name, caption, field, values, schematic, aliases, file) -> Style:
     """Return the style of a map on which no district has a value."""
-    return Style(categorised(field, {}, [None]), name, _caption(caption, schematic), aliases, None, file)
+    return Style(categorised(field, {}, values), name, _caption(caption, schematic), aliases, None, file)
 
 
 def _caption(text: str, schematic: bool) -> str:

@@ -153,10 +153,10 @@ def _spans(classes: Classes) -> list:
 
 
 def _above(bound: float) -> float:
-    """Return a bound at twelve significant digits, rounded up: styles are stored with limited digits."""
+    """Return a bound at fifteen significant digits, rounded up: styles are stored with limited digits."""
     if not bound:
         return bound
-    digits = min(14, 11 - math.floor(math.log10(abs(bound))))
+    digits = min(14, 14 - math.floor(math.log10(abs(bound))))
     rounded = round(bound, digits)
     return rounded if rounded >= bound else round(rounded + 10.0**-digits, digits)
 

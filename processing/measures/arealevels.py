@@ -21,6 +21,13 @@ _NAMED = {
     "E02": "MSOAs", "W02": "MSOAs", "S02": "MSOAs", "N21": "MSOAs",
     "E05": "wards", "W05": "wards", "S13": "wards", "N08": "wards",
 }
+_COUNTRIES = (
+    "UNITED KINGDOM", "GREAT BRITAIN", "ENGLAND AND WALES", "ENGLAND", "WALES", "SCOTLAND", "NORTHERN IRELAND",
+)
+_REGIONS = (
+    "NORTH EAST", "NORTH WEST", "YORKSHIRE AND THE HUMBER", "EAST MIDLANDS", "WEST MIDLANDS", "EAST OF ENGLAND",
+    "SOUTH EAST", "SOUTH WEST",
+)
 _SMALL = ("output areas", "LSOAs", "MSOAs", "wards")
 
 
@@ -33,6 +40,8 @@ def level(code: str) -> str:
     ('districts', 'the United Kingdom and its groups of countries', 'ITL 2 regions', 'the whole country', '')
     """
     code = code.upper()
+    if code in _COUNTRIES or code in _REGIONS:
+        return "countries" if code in _COUNTRIES else "regions"
     if code.startswith(_DISTRICT) and _GSS.match(code):
         return "districts"
     if code in ("UK", "GB", "UKX", "TLX", "TLB", "UKB"):
@@ -84,14 +93,19 @@ def choose(codes: list[str], area_level: str, nations: str, notes: Notes, refere
         No district where districts are wanted, or a mix of levels that cannot be told apart.
     """
     levels = [level(code) for code in codes]
-    wanted = _wanted(codes, levels, area_level)
+    others = [place for place, code in enumerate(codes) if code.upper() != reference_area.upper()]
+    wanted = _wanted([codes[place] for place in others], [levels[place] for place in others], area_level)
     strangers = [code for code, kind in zip(codes, levels) if not kind and code.upper() != reference_area.upper()]
-    if any(levels) and strangers:
+    known = {levels[place] for place in others if levels[place]}
+    if not known and not area_level:
+        notes.info("The areas have no ONS or ITL codes, so neither their level nor their nation is checked.")
+    if known and strangers and not (area_level == "as_is" and known <= {"countries", "regions"}):
         raise ValueError(
-            f"The area codes mix {', '.join(sorted(set(filter(None, levels))))} with codes of no known kind "
+            f"The area codes mix {', '.join(sorted(known))} with codes of no known kind "
             f"({listed(strangers)}). Filter the table to one kind of area, then run again."
         )
-    keep = [_is_wanted(code, kind, wanted) for code, kind in zip(codes, levels)]
+    above = {"countries", "regions"} <= known and area_level != "as_is"
+    keep = [_is_wanted(code, kind, wanted, above) for code, kind in zip(codes, levels)]
     left_out = [
         (kind, code) for code, kind, kept in zip(codes, levels, keep)
         if not kept and code.upper() != reference_area.upper()
@@ -99,8 +113,8 @@ def choose(codes: list[str], area_level: str, nations: str, notes: Notes, refere
     for kind in sorted({kind for kind, _ in left_out}):
         names = [code for other, code in left_out if other == kind]
         notes.warning(
-            f"{counted(len(names), 'code')} of {kind or 'another kind'} left out, they would count "
-            f"areas twice: {listed(names)}."
+            f"{counted(len(names), 'code')} of {kind or 'another kind'} left out, so that no area counts "
+            f"twice: {listed(names)}."
         )
     if nations == "gb":
         outside = [code for code, kept in zip(codes, keep) if kept and is_northern_ireland(code)]
@@ -117,9 +131,11 @@ def choose(codes: list[str], area_level: str, nations: str, notes: Notes, refere
     return keep
 
 
-def _is_wanted(code: str, kind: str, wanted: tuple) -> bool:
-    """Tell whether a code is kept; without a choice everything is, but what is no place."""
-    return code.upper().startswith(wanted) if wanted else kind != "no place (Extra-Regio)"
+def _is_wanted(code: str, kind: str, wanted: tuple, above: bool) -> bool:
+    """Tell whether a code is kept; without a choice everything is, but what is no place, or countries above regions."""
+    if not wanted:
+        return kind != "no place (Extra-Regio)" and not (above and kind == "countries")
+    return code.upper().startswith(wanted)
 
 
 def _wanted(codes: list[str], levels: list[str], area_level: str) -> tuple[str, ...]:

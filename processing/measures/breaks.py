@@ -10,7 +10,7 @@ import numpy as np
 from .notes import Notes, counted
 
 LQ_BREAKS = (0.5, 0.8, 1.0, 1.25, 2.0)
-OPEN_ABOVE = 3.0
+OPEN_ABOVE, LARGEST = 3.0, 1e100
 FIXED = ("lq", "user_defined", "quantiles", "equal_interval")
 _CLASSIFIERS = {
     "fisher_jenks": "FisherJenks", "natural_breaks": "NaturalBreaks", "std_mean": "StdMean",
@@ -50,8 +50,8 @@ def class_bounds(values, scheme: str, classes: int = 5, given=(), notes: Notes |
     values = values[~np.isnan(values)]
     if not values.size:
         raise ValueError("There is no value to map: every one is missing. Check VALUE_FIELD and FILTER.")
-    if np.isinf(values).any():
-        raise ValueError("A value to map is infinite. Correct it, or leave it out with FILTER.")
+    if (np.abs(values) > LARGEST).any():
+        raise ValueError("A value to map is infinite or far too large. Correct it, or leave it out with FILTER.")
     if scheme in ("lq", "user_defined"):
         bounds = list(LQ_BREAKS if scheme == "lq" else given)
         if not bounds or any(high <= low for low, high in zip(bounds, bounds[1:])):
@@ -66,7 +66,9 @@ def class_bounds(values, scheme: str, classes: int = 5, given=(), notes: Notes |
         verb = "is" if distinct.size == 1 else "are"
         notes.warning(f"There {verb} {counted(distinct.size, 'distinct value')}, so {found} and not {classes}.")
         return distinct.tolist()
-    bounds = _bounds(values, scheme, classes, notes)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # mapclassify advises numba, which no QGIS brings
+        bounds = _bounds(values, scheme, classes, notes)
     found = sorted({float(bound) for bound in bounds if bound >= values.min()})
     found = [bound for place, bound in enumerate(found) if place == 0 or found[place - 1] < values.max()]
     if len(found) < classes and scheme in ("quantiles", "fisher_jenks", "natural_breaks"):
@@ -81,9 +83,7 @@ def _bounds(values, scheme: str, classes: int, notes: Notes):
         low, high = values.min(), values.max()
         return [*(low + (high - low) * np.arange(1, classes) / classes), high]
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it advises numba, which no QGIS brings
-            import mapclassify
+        import mapclassify
     except ImportError as missing:
         raise ValueError(
             f"The scheme '{scheme}' needs the package mapclassify ({missing}). Choose lq, user_defined, quantiles or "
@@ -146,12 +146,14 @@ def parse_breaks(text: str) -> list[float]:
     return numbers
 
 
-def centre(scheme: str, bounds):
-    """Return the limit at which a diverging ramp changes its hue: 1 for ``lq``, 0 where it is a limit, else the middle.
+def centre(scheme: str, bounds, values) -> float:
+    """Return where a diverging ramp changes its hue: 1 for ``lq``, 0 where values lie on both sides, else the middle.
 
-    >>> centre("lq", [0.5, 1, 2]), centre("user_defined", [-1, 0, 5]), centre("quantiles", [1, 2, 3, 4])
-    (1.0, 0.0, 2)
+    >>> centre("lq", [0.5, 1, 2], [1]), centre("quantiles", [-1, 2], [-2, 2]), centre("quantiles", [1, 2, 3], [1, 3])
+    (1.0, 0.0, 1)
     """
     if scheme == "lq":
         return 1.0
-    return 0.0 if 0 in bounds else bounds[max(0, len(bounds) // 2 - 1)]
+    if np.nanmin(values) < 0 < np.nanmax(values):
+        return 0.0
+    return bounds[max(0, len(bounds) // 2 - 1)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ def as_text(value) -> str:
     """
     if isinstance(value, (float, np.floating)) and float(value).is_integer():
         value = int(value)
-    return str(value).strip()
+    return unicodedata.normalize("NFC", str(value)).strip()
 
 
 def key(value) -> str:

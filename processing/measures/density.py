@@ -70,6 +70,7 @@ def of_regions(population, km2, regions) -> np.ndarray:
     [10.0, 10.0, 5.0]
     """
     population, km2 = np.asarray(population, dtype=float), np.asarray(km2, dtype=float)
+    regions = [None if region is None or region != region else region for region in regions]
     names = sorted({region for region in regions if region is not None})
     place = {name: position for position, name in enumerate(names)}
     number = np.array([place.get(region, -1) for region in regions], dtype=int)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from .arealevels import is_northern_ireland
 from .codes import encode, key
 from .notes import Notes, counted, listed
 
@@ -37,12 +40,22 @@ def check(frame, layer: str, field: str, notes: Notes):
     if again.any():
         raise ValueError(
             f"Layer '{layer}': district {kept['area'][again].iloc[0]} stands in several features "
-            f"({counted(int(again.sum()), 'feature')} too many in all). Dissolve the layer by '{field}' first "
-            "(Processing, Dissolve), then run again."
+            f"({counted(int(again.sum()), 'feature')} too many in all). If they are years, filter the layer to one; if "
+            f"they are parts of one district, dissolve it by '{field}' first (Processing, Dissolve)."
         )
     if "name" in kept:
-        kept["name"] = [None if value is None or value != value else str(value).strip() for value in kept["name"]]
+        names = [None if value is None or value != value else str(value).strip() for value in kept["name"]]
+        kept["name"] = pd.Series(names, dtype=object, index=kept.index)
     return kept
+
+
+def great_britain(frame, notes: Notes):
+    """Return the districts outside Northern Ireland, if there are others."""
+    northern = [is_northern_ireland(code) for code in frame["area"]]
+    if not any(northern) or all(northern):
+        return frame
+    notes.info(f"{counted(sum(northern), 'district')} of Northern Ireland not on the map (NATIONS is 'gb').")
+    return frame[[not there for there in northern]].reset_index(drop=True)
 
 
 def is_schematic(frame) -> bool:
@@ -88,7 +101,7 @@ def positions(area_codes, table_codes) -> list[int]:
     return [place.get(key(code), -1) for code in area_codes]
 
 
-def joined(table, districts, value: str, where: str, notes: Notes) -> tuple:
+def joined(table, districts, value: str, where: str, notes: Notes, fields=None) -> tuple:
     """Return the value of each district from a table that has one row a district.
 
     Parameters
@@ -99,6 +112,8 @@ def joined(table, districts, value: str, where: str, notes: Notes) -> tuple:
     value, where : str
         The field and the filter that the user gave, for messages.
     notes : Notes
+    fields : dict, optional
+        The names of the columns in the user's own table, for messages.
 
     Returns
     -------
@@ -128,7 +143,7 @@ def joined(table, districts, value: str, where: str, notes: Notes) -> tuple:
         first = int(np.argmax(times > 1))
         raise ValueError(
             f"District {labels[first]} has {times[first]:,} rows, a map takes one. Give a FILTER that leaves one row a "
-            f"district, such as {_example(table)}."
+            f"district, such as {_example(table[numbers == first], fields or {}, where)}."
         )
     place = np.full(len(labels), -1)
     place[numbers[numbers >= 0]] = np.flatnonzero(numbers >= 0)
@@ -141,10 +156,12 @@ def joined(table, districts, value: str, where: str, notes: Notes) -> tuple:
     return values, [None if np.isnan(flag) else int(flag) for flag in flags], labels
 
 
-def _example(table) -> str:
+def _example(table, fields: dict, where: str) -> str:
+    """Return a filter that would leave one row a district: what still varies, joined to what is given."""
     parts = []
-    if "industry" in table and table["industry"].notna().any():
-        parts.append(f"\"industry\" = '{table['industry'].dropna().iloc[0]}'")
-    if "period" in table and table["period"].notna().any():
-        parts.append(f"\"period\" = {table['period'].dropna().iloc[-1]}")
-    return " AND ".join(parts) or "\"year\" = 2023"
+    if "industry" in table and table["industry"].nunique() > 1:
+        name = str(table["industry"].dropna().iloc[0]).replace("'", "''")
+        parts.append(f"\"{fields.get('industry', 'industry')}\" = '{name}'")
+    if "period" in table and table["period"].nunique() > 1:
+        parts.append(f"\"{fields.get('period', 'period')}\" = {table['period'].dropna().iloc[-1]}")
+    return " AND ".join(filter(None, [f"({where})" if where and parts else "", *parts])) or "\"year\" = 2023"

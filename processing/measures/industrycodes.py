@@ -14,7 +14,7 @@ DIVISIONS = frozenset(
     division for first, last in _SECTIONS.values() for division in range(first, last + 1) if division not in (34,)
 )
 _WITH_GROUP_ZERO = frozenset((12, 36, 37, 39, 62, 75, 90, 91, 92, 96, 97, 99))
-_RANGE = re.compile(r"\((\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?\)\s*$")
+_RANGE = re.compile(r"^([A-U])[A-Z]?(?:\s*[-–]\s*[A-U][A-Z]?)?\s*\((\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?\)$")
 _PLAIN_RANGE = re.compile(r"^(\d{1,2})\s*[-–]\s*(\d{1,2})$")
 _LETTERS = re.compile(r"^([A-U])(?:\s*[-–]\s*([A-U]))?$")
 _DIGITS = re.compile(r"^([A-U]?)(\d{1,2})(?:\.?(\d))?(?:\.?(\d))?(?:[./]?(\d))?$")
@@ -32,10 +32,12 @@ def interval(code: str) -> tuple[int, int] | None:
     code = code.strip().upper().split(" : ")[0]
     if code == "68IMP":
         return 68990, 69000
-    match = _RANGE.search(code) or _PLAIN_RANGE.match(code)
+    match = _RANGE.match(code) or _PLAIN_RANGE.match(code)
     if match:
-        first, last = int(match[1]), int(match[2] or match[1])
-        return (first * 1000, (last + 1) * 1000) if first <= last else None
+        *letter, low, high = match.groups()
+        first, last = int(low), int(high or low)
+        section = _SECTIONS[letter[0]] if letter else (first, first)
+        return (first * 1000, (last + 1) * 1000) if first <= last and section[0] <= first <= section[1] else None
     match = _LETTERS.match(code)
     if match:
         first, last = _SECTIONS[match[1]], _SECTIONS[match[2] or match[1]]

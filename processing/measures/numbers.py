@@ -11,6 +11,8 @@ import pandas as pd
 from .notes import Notes, counted, listed
 
 MARKERS = ("", "*", "C", "[C]", "[X]", "[Z]", "[W]", "[U]", "[LOW]", "!", "~", "..", ":")
+LARGEST = 1e100
+_DATE = re.compile(r"^(\d{4})-\d{2}-\d{2}([ T].*)?$")
 _THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$")
 
 
@@ -45,11 +47,11 @@ def to_numbers(column, field: str, notes: Notes, dash: str = "missing") -> np.nd
         numbers = _parse(column, field, notes, dash)
     else:
         numbers = _plain_numbers(column, field)
-    infinite = np.flatnonzero(np.isinf(numbers))
+    infinite = np.flatnonzero(np.abs(numbers) > LARGEST)
     if infinite.size:
+        what = "infinite" if np.isinf(numbers[infinite[0]]) else "far too large"
         raise ValueError(
-            f"Field '{field}', row {infinite[0] + 1:,}: the value is infinite. Correct or remove the row, "
-            "then run again."
+            f"Field '{field}', row {infinite[0] + 1:,}: the value is {what}. Correct or remove the row, then run again."
         )
     return numbers
 
@@ -79,7 +81,15 @@ def to_years(column, field: str, notes: Notes) -> np.ndarray:
         column = column.dt.year
     elif column.dtype == object and any(isinstance(value, datetime.date) for value in column):
         column = column.map(lambda value: value.year if isinstance(value, datetime.date) else value)
-    numbers = to_numbers(column, field, notes)
+    elif _is_text(column):
+        column = column.map(lambda text: _DATE.sub(r"\1", text.strip()) if isinstance(text, str) else text)
+    try:
+        numbers = to_numbers(column, field, notes)
+    except ValueError as fault:
+        raise ValueError(
+            f"{str(fault).split(' is not')[0]} is no year. Write years as 2022 (for 2021/22 choose one of the two), or "
+            "name the right field in PERIOD_FIELD."
+        ) from None
     wrong = np.flatnonzero(~np.isnan(numbers) & ((numbers != np.floor(numbers)) | (numbers < 0) | (numbers > 9999)))
     if wrong.size:
         raise ValueError(

@@ -84,7 +84,9 @@ def _by_people(places, regions, people):
     points = people.geometry.representative_point().values
     points = geopandas.GeoDataFrame({"size": people["population"].to_numpy(dtype=float)}, geometry=points, crs=None)
     inside = geopandas.sjoin(points, places, predicate="intersects").drop(columns="index_right")
-    return geopandas.sjoin(inside, regions, predicate="intersects")[["district", "region", "size"]]
+    inside = inside[~inside.index.duplicated()]  # a point on a border counts once
+    parts = geopandas.sjoin(inside, regions, predicate="intersects")
+    return parts[~parts.index.duplicated()][["district", "region", "size"]]
 
 
 def _largest(parts, number: int, points: bool) -> tuple[list, np.ndarray]:

@@ -187,21 +187,26 @@ def _refuse_duplicates(cells, rows, shape, labels, with_period: bool) -> None:
     raise ValueError(
         f"{counted(number, 'combination')} of district, industry and period {'stands' if number == 1 else 'stand'} in "
         f"several rows. The first is {where}: rows {rows[second[0]] + 1:,} and {again + 1:,}. Remove or add up the "
-        f"duplicates, then run again.{hint}"
+        f"duplicates, then run again; or name the right AREA_FIELD and INDUSTRY_FIELD.{hint}"
     )
 
 
 def _finish(areas, industries, periods, block, present, choices: Choices, notes: Notes) -> Panel:
     """Fill absent rows as chosen, check signs, find totals and split off the rows that are denominators."""
-    if choices.absent == "zero":
-        block[~present] = 0.0
-        notes.info(f"{counted(int((~present).sum()), 'absent row')} count as zero (ABSENT is 'zero').")
-        present = np.ones_like(present)
     total = industrycodes.find_total(industries, choices.total)
+    there, all_areas = present.any(axis=1), list(areas)
+    if choices.absent == "zero":
+        absent = ~present
+        if total is not None:
+            absent[:, industries.index(total)] &= ~there
+        block[absent] = 0.0
+        notes.info(f"{counted(int(absent.sum()), 'absent row')} counted as zero (ABSENT is 'zero').")
+        present = present | absent
     reported = _reported(industries, total, choices.industries)
     needed = list(range(len(industries))) if total is None else [*reported, industries.index(total)]
     _settle_negatives(block, areas, industries, periods, needed, choices.negatives, notes)
     totals = _totals(block, industries, total, notes)
+    _settle_totals(block[:, reported], totals, areas, periods, notes)
     if choices.reference_area:
         row = [codes.key(code) for code in areas].index(codes.key(choices.reference_area))
         others = [position for position in range(len(areas)) if position != row]
@@ -222,7 +227,8 @@ def _finish(areas, industries, periods, block, present, choices: Choices, notes:
     else:
         reference = None
     if choices.panel == "balanced":
-        areas, block, totals, present = _balanced(areas, block, totals, present, notes)
+        there = there[[place for place, code in enumerate(all_areas) if code in areas]]
+        areas, block, totals, present = _balanced(areas, block, totals, present, there, notes)
     panel = Panel(
         areas, [industries[position] for position in reported], periods,
         block[:, reported], totals, present[:, reported], reference,
@@ -238,11 +244,11 @@ def _reported(industries: list, total: str | None, listed_codes: tuple) -> list[
     if not listed_codes:
         return [position for position, code in enumerate(industries) if code != total]
     wanted = []
-    for code in _same_activity(listed_codes, industries):
+    for code in listed_codes:
         if codes.key(code) not in keys:
+            hint = _hint(code, [name for name in industries if name != total])
             raise ValueError(
-                f"INDUSTRIES: no industry is called '{code}'; {codes.nearest(code, industries)} Separate several "
-                "codes by semicolons."
+                f"INDUSTRIES: no industry is called '{code}'; {hint} Separate several codes by semicolons."
             )
         position = keys.index(codes.key(code))
         if industries[position] == total:
@@ -252,16 +258,11 @@ def _reported(industries: list, total: str | None, listed_codes: tuple) -> list[
     return wanted
 
 
-def _same_activity(listed_codes: tuple, industries: list) -> list:
-    """Return the listed codes in the table's own notation, where that covers the same activity (26 for CI (26))."""
-    keys = {codes.key(code) for code in industries}
-    spans = industrycodes.intervals(industries)
-    found = []
-    for code in listed_codes:
-        span = industrycodes.interval(codes.as_text(code))
-        same = [other for other, covered in spans.items() if covered == span]
-        found.append(same[0] if codes.key(code) not in keys and span and len(same) == 1 else code)
-    return found
+def _hint(code: str, industries: list) -> str:
+    """Return the industry that covers the same activity (CI (26) for 26), else the nearest by name."""
+    span = industrycodes.interval(code)
+    same = [other for other, covered in industrycodes.intervals(industries).items() if covered == span]
+    return f"did you mean {same[0]}?" if same else codes.nearest(code, industries)
 
 
 def _settle_negatives(block, areas, industries, periods, needed, how: str, notes: Notes) -> None:
@@ -310,8 +311,23 @@ def _totals(block, industries, total: str | None, notes: Notes) -> np.ndarray:
     return np.where(known.any(axis=1), np.nansum(block, axis=1), np.nan)
 
 
-def _balanced(areas, block, totals, present, notes: Notes):
-    everywhere = (present.any(axis=1) & ~np.isnan(totals)).all(axis=1)
+def _settle_totals(block, totals, areas, periods, notes: Notes) -> None:
+    """Take a total of 0 beside output for no total, and say where a part is larger than its total."""
+    held = np.nan_to_num(block).max(axis=1)
+    for wrong, what in (
+        ((totals == 0) & (held > 0), "a total of 0 beside output: no total there"),
+        ((totals > 0) & (held > totals), "an industry larger than the total of all industries; check the table"),
+    ):
+        if wrong.any():
+            names = [
+                areas[r] + ("" if periods[t] is None else f" ({periods[t]})") for r, t in np.argwhere(wrong)
+            ]
+            notes.warning(f"{counted(len(names), 'district-period')} with {what}: {listed(names)}.")
+    totals[(totals == 0) & (held > 0)] = np.nan
+
+
+def _balanced(areas, block, totals, present, there, notes: Notes):
+    everywhere = (there & ~np.isnan(totals)).all(axis=1)
     if not everywhere.any():
         raise ValueError("PANEL is 'balanced', but no district has a total in every period. Set PANEL to 'each'.")
     if not everywhere.all():
@@ -331,13 +347,29 @@ def _tell_gaps(panel: Panel, notes: Notes) -> None:
     missing = int((np.isnan(panel.values) & panel.present).sum())
     if missing:
         notes.warning(f"{counted(missing, 'value')} missing: each index is over the districts that have one.")
-    without = int((np.isnan(panel.totals) & panel.present.any(axis=1)).sum())
-    if without:
-        notes.warning(f"{counted(without, 'district-period')} without a total of all industries: no share there.")
+    without = np.isnan(panel.totals) & panel.present.any(axis=1)
+    if without.any():
+        names = [panel.areas[r] for r in np.flatnonzero(without.any(axis=1))]
+        notes.warning(
+            f"{counted(int(without.sum()), 'district-period')} without a total of all industries: no share there. "
+            f"{listed(names)}."
+        )
     if len(panel.areas) == 1 and panel.reference is None:
         notes.warning(
             f"There is one district only ({panel.areas[0]}): it is its own reference, so every location quotient "
             "is 1 and no index of concentration means anything."
+        )
+
+
+def tell_unsized(panel: Panel, sizes, notes: Notes) -> None:
+    """Say which districts no index counts, since they have no size in the reference."""
+    without = np.isnan(sizes)
+    if without.any():
+        names = [code for code, gone in zip(panel.areas, without) if gone]
+        lost = np.nansum(panel.totals[without]) / np.nansum(panel.totals)
+        notes.warning(
+            f"{len(names)} of {counted(len(panel.areas), 'district')} without a reference, so left out of every index "
+            f"({lost:.1%} of all output): {listed(names)}."
         )
 
 

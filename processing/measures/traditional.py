@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import reference
+from . import arealevels, reference
 from .codes import as_text, encode, key
 from .longtable import values
 from .notes import Notes, counted, listed
@@ -58,6 +58,7 @@ def threshold(shares, k: float = 1.0, mean: str = "regions", sd: str = "sample",
         )
     centre = float(national) if mean == "national" else float(known.mean())
     spread = float(known.std(ddof=1 if sd == "sample" else 0))
+    spread = spread if spread > 1e-12 else 0.0  # equal shares differ by rounding alone
     return centre, spread, centre + k * spread
 
 
@@ -80,7 +81,7 @@ def sensitivity(shares, names, national=None) -> list[dict]:
     [1, 1, 0]
     """
     rows = []
-    shares = np.asarray(shares, dtype=float)
+    shares = np.round(np.asarray(shares, dtype=float), 15)
     for mean in ("regions", "national") if national is not None else ("regions",):
         for sd in ("sample", "population"):
             for k in MULTIPLES:
@@ -235,7 +236,7 @@ def by_share(areas, regions, national, rule: Rule, straddles, notes: Notes) -> F
         raise ValueError(
             f"No district lies in a region of the table: the districts have "
             f"{listed(sorted(set(filter(None, codes))), 3)}, the table has {listed(regions['region'], 3)}. Check "
-            "REGION_FIELD and REGION_CODE."
+            "REGION_FIELD and REGION_CODE, or, where districts go by place, that both layers cover the same country."
         )
     _tell_homeless(areas["area"], [None if position < 0 else position for position in at], notes)
     at = np.array(at)
@@ -281,6 +282,8 @@ def clean_regions(frame, layer: str, fields: dict, notes: Notes) -> tuple:
         notes.warning(f"{counted(int((number < 0).sum()), 'region')} without a code left out.")
     frame = frame[number >= 0].reset_index(drop=True)
     frame["region"] = [labels[place] for place in number[number >= 0]]
+    kept = arealevels.choose(frame["region"].tolist(), "as_is", "uk", notes)
+    frame = frame[kept].reset_index(drop=True)
     again = frame["region"][frame["region"].duplicated()].unique().tolist()
     if again:
         raise ValueError(f"REGIONS: {listed(again)} in several rows. Give one row for each region.")

@@ -8,11 +8,12 @@ import json
 import os
 import traceback
 
-import processing
 import qgis.utils
 from qgis.core import QgsApplication, QgsGraduatedSymbolRenderer, QgsProject
 from qgis.PyQt.QtCore import QSize, QTimer
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMessageBox, QTreeView
+
+import processing
 
 FOLDER = os.environ["INDUSTRIAL_ATLAS_GUI"]
 TOUR = os.environ["INDUSTRIAL_ATLAS_TOUR"]
@@ -157,8 +158,8 @@ def see_the_sample():
     done(
         "sample", layers=[describe(layer) for layer in layers()], groups=[group.name() for group in tree.findGroups()],
         order=[node.name() for node in tree.findLayers()], shown=shown, active=active.name() if active else "",
-        legend=bool(drawn and drawn.isExpanded()),
-        titles=[layer.title() for layer in maps()], bar=[item.text() for item in iface.messageBar().items()],
+        legend=iface.layerTreeView().isExpanded(iface.layerTreeView().node2index(drawn)),
+        titles=[layer.title() for layer in maps()], bar=[item.text() for item in iface.messageBar().items() if item.level() in (1, 2)],
     )
     open_dialogs(list(ALGORITHMS))
 
@@ -196,6 +197,8 @@ def run_an_algorithm():
     before = len(layers())
     result = processing.runAndLoadResults("industrialatlas:densityclass", {
         "AREAS": districts, "POPULATION_FIELD": "pop_2020", "OUTPUT": "TEMPORARY_OUTPUT"})
+    processing.run("industrialatlas:choropleth", {
+        "AREAS": districts, "VALUE_FIELD": "pop_2020 / km2", "SCHEME": "fisher_jenks", "OUTPUT": "TEMPORARY_OUTPUT"})
     held["result"] = {name: value for name, value in result.items() if name != "OUTPUT"}
     wait(idle, lambda: pause(lambda: see_the_result(before), 1200))
 

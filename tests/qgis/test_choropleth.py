@@ -183,6 +183,36 @@ def test_the_fields_of_the_layer_are_kept(run, rows, squares):
     assert rows(run("choropleth", AREAS=areas, OUTPUT=TO)["OUTPUT"])[0]["mayor"] == "Ann"
 
 
+@pytest.mark.parametrize("ending", ["gpkg", "shp", "geojson"])
+def test_fields_of_the_layer_that_are_called_like_results_do_no_harm(run, rows, memory, rectangle, tmp_path, ending):
+    from qgis.PyQt.QtCore import QDate
+
+    fields = {"fid": "int8", "CODE": "string", "Name": "string", "AREA": "double", "MAP_VALUE": "double", "map_class": "string",
+              "day": "date", "ok": "bool", "value": "int8"}
+    shapes = [(rectangle(place, 0, place + 1, 1), 7, code, "Place", 93.7, 1.0, "old", QDate(2020, 1, 2), True, place)
+              for place, code in enumerate(CODES)]
+    areas = memory(fields, shapes, "Polygon")
+    path = str(tmp_path / f"map.{ending}")
+    run("choropleth", AREAS=areas, AREA_CODE="CODE", OUTPUT=path)
+    found = rows(path)
+    assert [row["area"] for row in found] == CODES and [row["map_value"] for row in found] == list(range(10))
+    assert {row["map_class"] for row in found}.isdisjoint({"old", None})
+    again = str(tmp_path / f"again.{ending}")
+    run("choropleth", AREAS=path, VALUE_FIELD="map_value", CLASSES=2, OUTPUT=again)
+    assert [row["map_value"] for row in rows(again)] == list(range(10))
+
+
+def test_python_is_not_warned(run, areas):
+    """The desktop shows every warning of Python to its user."""
+    import warnings
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        for scheme in ("fisher_jenks", "natural_breaks", "std_mean", "head_tail", "box_plot", "percentiles"):
+            run("choropleth", AREAS=areas, SCHEME=scheme, OUTPUT=TO)
+    assert [str(one.message) for one in caught if not issubclass(one.category, (DeprecationWarning, ResourceWarning))] == []
+
+
 def test_strict_stops_at_unmatched_codes(refused, areas, csv_table):
     table = csv_table("area,value\nE06000001,3\nX,1\n")
     refused("choropleth", "STRICT", "X", AREAS=areas, TABLE=table, STRICT=True)
@@ -206,7 +236,7 @@ def test_a_result_of_location_quotients_is_mapped_with_no_field_picked(run, squa
 
 def test_the_legend_has_unit_title_counts_and_no_data_last(run, areas):
     layer = run("choropleth", AREAS=areas, UNIT="£m", TITLE="Output", CLASSES=2, OUTPUT=TO)["OUTPUT"]
-    assert labels(layer) == ["up to 5.5 £m (5)", "over 5.5 £m (5)", "No data (1)"]
+    assert labels(layer) == ["up to £5.5m (5)", "over £5.5m (5)", "No data (1)"]
     assert layer.title() == "Output" and layer.abstract().startswith("Output.")
     assert layer.renderer().ranges()[-1].symbol().color().name() == GREY
     assert layer.attributeAlias(layer.fields().lookupField("map_value")) == "value"
@@ -332,7 +362,7 @@ def test_every_styled_result_of_the_others_is_truthful_too(run, reopen, sample, 
     truthful(regions, 0)
     assert [part["label"] for part in regions["classes"]] == [
         "In a traditional industrial region (112)", "Elsewhere (238)", "No data (0)"]
-    truthful(shares, missing)
+    truthful(shares, missing, hatched=True)
 
 
 @pytest.mark.parametrize("name", ["choropleth", "locationquotient", "densityclass", "traditionalregions"])

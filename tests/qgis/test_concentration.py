@@ -248,7 +248,8 @@ def by_the_book(values, totals, weights) -> dict:
     for area in order:
         area_under += q[area] * (2 * y + s[area])
         x, y = x + q[area], y + s[area]
-    ratios = sorted(s[area] / q[area] for area in known)
+    size = sum(totals[area] for area in known)
+    ratios = sorted(s[area] / (totals[area] / size) for area in known)  # location quotients, whatever the reference
     number = len(known)
     gini_lq = sum(abs(a - b) for a in ratios for b in ratios) / (2 * number * sum(ratios))
     hhi = sum(share**2 for share in s.values())

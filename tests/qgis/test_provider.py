@@ -259,3 +259,25 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
         assert set(result) == set(OUTPUTS[name]), name
         if "STYLE_FILE" in result:
             assert os.path.isfile(result["STYLE_FILE"])
+
+
+@pytest.mark.parametrize(("name", "empty"), [
+    ("locationquotient", ("AREAS", "MAP_PERIOD", "INDUSTRIES", "TOTAL", "REFERENCE_AREA", "MAP_INDUSTRY", "STYLE_FILE", "MAP")),
+    ("concentration", ("AREAS", "REFERENCE_FIELD", "TRENDS", "PERIOD_FIELD")),
+    ("traditionalregions", ("REGIONS", "POPULATION", "THRESHOLD", "REGION_FIELD", "JOBS_FIELDS", "SENSITIVITY")),
+    ("densityclass", ("TABLE", "BASE_YEAR", "REGION_FIELD", "STYLE_FILE")),
+    ("choropleth", ("TABLE", "FILTER", "BREAKS", "TITLE", "UNIT", "STYLE_FILE")),
+])
+@pytest.mark.parametrize("nothing", ["", None], ids=["empty text", "none"])
+def test_an_optional_parameter_left_empty_is_not_given(run, csv_table, squares, name, empty, nothing):
+    """Batch tables, models and scripts leave things empty in either way."""
+    table = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000002,j,2020,8\n")
+    areas = squares(["E06000001", "E06000002"], population=[10, 20], km2=[1, 1], value=[1, 2])
+    given = {"OBSERVATIONS": table} if "OBSERVATIONS" in PARAMETERS[name] else {"AREAS": areas}
+    if name == "traditionalregions":
+        given["PRESET"] = "paper"
+    plain = run(name, **given, OUTPUT="TEMPORARY_OUTPUT")
+    result = run(name, **given, OUTPUT="TEMPORARY_OUTPUT", **dict.fromkeys(empty, nothing))
+    outputs = ("OUTPUT",)
+    assert {key: value for key, value in result.items() if key not in outputs} == {
+        key: value for key, value in plain.items() if key not in outputs}

@@ -169,7 +169,8 @@ def test_breaks_that_do_not_rise_are_refused_and_shown(text, refusal):
 
 @pytest.mark.parametrize("scheme, bounds, limit", [
     ("lq", [0.5, 0.8, 1, 1.25, 2, 3], 1), ("user_defined", [-5, 0, 5], 0), ("quantiles", [1, 2, 3, 4], 2),
-    ("quantiles", [7], 7),
+    ("quantiles", [7], 7), ("equal_interval", [-1, 3, 7], 0),
 ])
 def test_a_diverging_ramp_turns_at_one_or_zero_or_the_middle(scheme, bounds, limit):
-    assert breaks.centre(scheme, bounds) == limit
+    values = [-6, 5] if bounds[0] < 0 else [0.5, 7]
+    assert breaks.centre(scheme, bounds, values) == limit

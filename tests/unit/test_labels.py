@@ -30,7 +30,7 @@ def test_classes_are_up_to_between_and_over():
 
 def test_the_unit_stands_in_every_label():
     assert labels.class_labels([10, 20, 30], [1, 30], [1, 1, 1], "£m") == [
-        "up to 10 £m (1)", "10 to 20 £m (1)", "over 20 £m (1)"]
+        "up to £10m (1)", "£10m to £20m (1)", "over £20m (1)"]
 
 
 def test_a_single_class_spans_its_values():

@@ -148,7 +148,11 @@ def test_what_is_no_year_is_refused_with_its_row(year, notes, refusal):
     assert "PERIOD_FIELD" in told
 
 
-@pytest.mark.parametrize("year", ["2020/21", "mid-2020", "2020-01-01"])
+def test_dates_in_text_are_read_as_their_years(notes):
+    assert numbers.to_years(pd.Series(["2020-01-31", "1998-12-31T00:00:00"]), "date", notes).tolist() == [2020, 1998]
+
+
+@pytest.mark.parametrize("year", ["2020/21", "mid-2020", "2020-1"])
 def test_text_that_is_no_year_is_refused_with_its_row(year, notes, refusal):
     told = refusal(numbers.to_years, pd.Series(["2020", year]), "date", notes)
     assert "Field 'date', row 2:" in told

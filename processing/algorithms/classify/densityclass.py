@@ -108,7 +108,7 @@ class DensityClass(AtlasAlgorithm):
         from ...measures.numbers import to_numbers
 
         source = tables.open_source(self, parameters, "AREAS", context)
-        by_table = parameters.get("TABLE") is not None
+        by_table = self.given(parameters, "TABLE")
         field = None if by_table else self.find_field(parameters, "POPULATION_FIELD", context, source, notes)
         region = None
         if self.text(parameters, "LEVEL", context) == "region":

@@ -69,7 +69,7 @@ class Concentration(AtlasAlgorithm):
 
     def fault(self, parameters, context):
         word = self.text(parameters, "BREAK_YEAR", context)
-        if word.lower() != "auto" and not word.isdigit():
+        if word.lower() != "auto" and not (word.isascii() and word.isdigit() and len(word) <= 4):
             return self.tr("BREAK_YEAR: '{}' is neither a year nor 'auto'.").format(word)
         return self.reference_fault(parameters, context)
 

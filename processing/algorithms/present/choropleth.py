@@ -2,7 +2,7 @@
 
 from qgis.core import QgsProcessing, QgsProcessingException, QgsProcessingParameterExpression
 
-from ... import tables
+from ... import fields, tables
 from ...algorithm import AtlasAlgorithm, guarded, is_installed
 from ...cartography.palette import DIVERGING, RAMPS
 
@@ -90,7 +90,7 @@ class Choropleth(AtlasAlgorithm):
         bounds = breaks.class_bounds(values, scheme, self.parameterAsInt(parameters, "CLASSES", context), given, notes)
         ramp = self.text(parameters, "RAMP", context) or ("PuOr" if scheme == "lq" else "YlGnBu")
         style, classes = maps.choropleth(
-            "map_value", values, bounds, ramp, breaks.centre(scheme, bounds) if ramp in DIVERGING else None,
+            "map_value", values, bounds, ramp, breaks.centre(scheme, bounds, values) if ramp in DIVERGING else None,
             self.text(parameters, "UNIT", context), self._title(parameters, context), caution, areas.schematic,
             {"area": "District code", "name": "District", "map_value": self.text(parameters, "VALUE_FIELD", context)},
             self.style_file(parameters, context))
@@ -101,6 +101,10 @@ class Choropleth(AtlasAlgorithm):
         kinds = dict(KINDS)
         if caution is not None:
             columns["caution"], kinds["caution"] = caution, "integer"
+        if scheme != "user_defined" and self.text(parameters, "BREAKS", context):
+            notes.warning(self.tr("BREAKS are not used: they are for SCHEME 'user_defined'."))
+        if len(bounds) > 1 and max(classes.counts) == len(classes.values):
+            notes.warning(self.tr("All districts fall into one class. Check that SCHEME suits the values."))
         self.styles["OUTPUT"] = style
         written = self.write_beside(parameters, "OUTPUT", context, feedback, notes, areas, columns, kinds)
         summary = self.tr("Classes: {}. Districts without data: {}.")
@@ -122,16 +126,16 @@ class Choropleth(AtlasAlgorithm):
         from ...measures.numbers import to_numbers
 
         value, where = (self.text(parameters, name, context) for name in ("VALUE_FIELD", "FILTER"))
-        if parameters.get("TABLE") is None:
+        if not self.given(parameters, "TABLE"):
             areas = self.read_areas(parameters, context, feedback, notes, None, True, where, value, True)
-            return areas, to_numbers(areas["value"], value, notes), None, 0
+            return areas, to_numbers(areas["value"], value, notes), areas.flags("caution"), 0
         areas = self.read_areas(parameters, context, feedback, notes, carry=True, mapped=True)
         source = tables.open_source(self, parameters, "TABLE", context)
         if not value:
             raise QgsProcessingException(self.tr("VALUE_FIELD is empty: name the field to map."))
         columns = {"area": self.find_field(parameters, "AREA_FIELD", context, source, notes, "area")}
-        others = ("industry", "period", "caution")
-        columns.update({name: name for name in others if source.fields().lookupField(name) >= 0})
+        for name in ("industry", "period", "caution"):
+            columns.update(fields.likely_column(source, name))
         table = tables.read(self, parameters, "TABLE", context, feedback, columns, where=where, value=value)
-        numbers, caution, codes = joined(table, areas["area"], value, where, notes)
+        numbers, caution, codes = joined(table, areas["area"], value, where, notes, columns)
         return areas, numbers, caution, self.match(parameters, context, notes, codes, areas["area"])
