@@ -119,19 +119,26 @@ def checked_density(population, km2, codes, regions, notes) -> np.ndarray:
     return of_regions(population, np.where(np.isnan(population), 0.0, km2), list(regions))
 
 
-def population_of_year(table, fields: dict, districts, year, notes) -> tuple:
-    """Return the population of each district from a table, the year used and the table's codes.
+def figures_of_year(table, fields: dict, districts, year, notes) -> tuple:
+    """Return the figures of each district from a table, the year used and the table's codes.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        Columns ``area``, ``population`` and, optionally, ``period``.
+        Columns ``area``, ``population`` and, optionally, ``km2`` and ``period``.
     fields : dict
         The names of these columns in the user's table, for messages.
     districts : sequence of str
     year : int or None
         None takes the latest.
     notes : Notes
+
+    Returns
+    -------
+    figures : dict of ndarray, shape (districts,)
+        ``population`` and, where the table has it, ``km2``; NaN for a district that is not in the table.
+    year : int or None
+    codes : list of str
 
     Raises
     ------
@@ -141,7 +148,8 @@ def population_of_year(table, fields: dict, districts, year, notes) -> tuple:
     if not len(table):
         raise ValueError("The population table has no rows. Check the layer, its filter and its selection.")
     number, labels = encode(table["area"])
-    people = to_numbers(table["population"], fields["population"], notes)
+    columns = [name for name in ("population", "km2") if name in table]
+    figures = {name: to_numbers(table[name], fields[name], notes) for name in columns}
     used = number >= 0
     if "period" in table:
         years = to_years(table["period"], fields["period"], notes)
@@ -159,10 +167,9 @@ def population_of_year(table, fields: dict, districts, year, notes) -> tuple:
             f"{counted(len(again), 'district')} in several rows of the population table: {listed(again)}. If the table "
             "has several years, name the field of years in PERIOD_FIELD."
         )
-    held = dict(zip((labels[place] for place in number[used]), people[used]))
-    place = positions(districts, list(held))
-    values = np.array([*held.values(), np.nan])
-    return values[place], year, list(held)
+    codes = [labels[place] for place in number[used]]
+    place = positions(districts, codes)
+    return {name: np.append(held[used], np.nan)[place] for name, held in figures.items()}, year, codes
 
 
 def year_in(field: str):

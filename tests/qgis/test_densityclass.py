@@ -293,3 +293,9 @@ def test_measured_surfaces_are_those_of_geographiclib(run, rows, data):
         for feature in json.loads(path.read_text(encoding="utf-8"))["features"]
     }
     assert {row["area"]: row["km2"] for row in rows(result["OUTPUT"])} == pytest.approx(expected, rel=1e-3)
+
+
+def test_the_surface_may_stand_in_the_population_table(classes, squares, csv_table):
+    table = csv_table("area,year,population,area_sqkm\nA,2019,5,9\nA,2020,100,2\nB,2020,900,1\n")
+    _, found = classes(AREAS=squares(list("AB")), TABLE=table, BASE_YEAR=2020, KM2_FIELD="area_sqkm")
+    assert [(row["km2"], row["density"]) for row in found.values()] == [(2, 50), (1, 900)]

@@ -83,37 +83,40 @@ def population():
 
 
 def test_latest_year_is_taken_and_said(population, notes):
-    values, year, codes = density.population_of_year(population, FIELDS, ["E2", "E1", "E3"], None, notes)
+    found, year, codes = density.figures_of_year(population, FIELDS, ["E2", "E1", "E3"], None, notes)
+    values = found["population"]
     np.testing.assert_array_equal(values, [NAN, 1100, NAN])
     assert (year, codes) == (2020, ["E1", "e2"])
     assert ("info", "Population of 2020.") in notes
 
 
 def test_a_chosen_year_is_taken(population, notes):
-    values, year, _ = density.population_of_year(population, FIELDS, ["E2", "E1"], 2019.0, notes)
+    found, year, _ = density.figures_of_year(population, FIELDS, ["E2", "E1"], 2019.0, notes)
+    values = found["population"]
     assert (values.tolist(), year) == ([20, 1000], 2019)
 
 
 def test_a_year_that_is_not_there_is_refused_with_those_that_are(population, notes, refusal):
-    told = refusal(density.population_of_year, population, FIELDS, ["E1"], 1971, notes)
+    told = refusal(density.figures_of_year, population, FIELDS, ["E1"], 1971, notes)
     assert "BASE_YEAR: the table has no year 1971; it has 2019, 2020" in told
 
 
 def test_a_table_without_periods_needs_none(population, notes):
     table = population.iloc[2:4].drop(columns="period")
-    values, year, _ = density.population_of_year(table, FIELDS, ["E1"], None, notes)
+    found, year, _ = density.figures_of_year(table, FIELDS, ["E1"], None, notes)
+    values = found["population"]
     assert (values.tolist(), year) == ([1100], None)
 
 
 def test_a_district_in_several_rows_is_refused_with_a_way_out(population, notes, refusal):
-    told = refusal(density.population_of_year, population.drop(columns="period"), FIELDS, ["E1"], None, notes)
+    told = refusal(density.figures_of_year, population.drop(columns="period"), FIELDS, ["E1"], None, notes)
     assert "2 districts in several rows of the population table: E1, e2" in told
     assert "name the field of years in PERIOD_FIELD" in told
 
 
 def test_a_table_without_any_year_is_refused_naming_the_field(notes, refusal):
     table = pd.DataFrame({"area": ["E1"], "population": [5], "period": [None]})
-    told = refusal(density.population_of_year, table, FIELDS, ["E1"], None, notes)
+    told = refusal(density.figures_of_year, table, FIELDS, ["E1"], None, notes)
     assert "year" in told
 
 

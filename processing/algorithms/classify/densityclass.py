@@ -50,7 +50,8 @@ class DensityClass(AtlasAlgorithm):
         self.add_number("BASE_YEAR", tr("Base year"), tr(
             "Which year of the table to use (empty: the latest), or for the caption."), whole=True, optional=True)
         self.add_field("KM2_FIELD", tr("Surface field (km2)"), "AREAS", tr(
-            "Square kilometres. Empty or absent: the surface is measured from the polygons."), "km2")
+            "A field of the districts or of the table. Empty or absent: measured from the polygons."),
+            "km2")
         self.add_choice("LEVEL", tr("Class by the density of"), ("district", "region"), tr(
             "The district itself, or its whole region."), "district")
         self.add_field("REGION_FIELD", tr("Region field"), "AREAS", tr("The district's region, for LEVEL region."))
@@ -113,7 +114,13 @@ class DensityClass(AtlasAlgorithm):
         region = None
         if self.text(parameters, "LEVEL", context) == "region":
             region = self.find_field(parameters, "REGION_FIELD", context, source, notes)
-        surface = self.find_field(parameters, "KM2_FIELD", context, source, notes, required=False)
+        table = tables.open_source(self, parameters, "TABLE", context) if by_table else None
+        wanted = self.text(parameters, "KM2_FIELD", context)
+        if table is not None and source.fields().lookupField(wanted) < 0 <= table.fields().lookupField(wanted):
+            surface, in_table = None, wanted
+        else:
+            surface = self.find_field(parameters, "KM2_FIELD", context, source, notes, required=False)
+            in_table = None
         areas = self.read_areas(
             parameters, context, feedback, notes, {"population": field, "region": region, "km2": surface}, True)
         if region:
@@ -122,22 +129,26 @@ class DensityClass(AtlasAlgorithm):
             areas["region"] = areas["area"]
         unmatched, year = 0, self.number_or_none(parameters, "BASE_YEAR", context)
         if by_table:
-            population, year, unmatched = self._from_table(parameters, context, feedback, notes, areas, year)
+            found, year, unmatched = self._from_table(parameters, context, feedback, notes, areas, year, in_table)
+            population = found["population"]
+            if in_table:
+                return areas, population, found["km2"], year, unmatched
         else:
             population = to_numbers(areas["population"], field, notes)
             year = int(year) if year is not None else year_in(field)
         return areas, population, self.surface(areas, surface, context, notes), year, unmatched
 
-    def _from_table(self, parameters, context, feedback, notes, areas, year):
-        from ...measures.density import population_of_year
+    def _from_table(self, parameters, context, feedback, notes, areas, year, surface):
+        from ...measures.density import figures_of_year
 
         source = tables.open_source(self, parameters, "TABLE", context)
         columns = {
             "area": self.find_field(parameters, "AREA_FIELD", context, source, notes, "area"),
             "population": self.find_field(parameters, "VALUE_FIELD", context, source, notes, "population"),
             "period": self.find_field(parameters, "PERIOD_FIELD", context, source, notes, "period", False),
+            "km2": surface,
         }
         columns = {column: field for column, field in columns.items() if field}
         table = tables.read(self, parameters, "TABLE", context, feedback, columns)
-        population, year, codes = population_of_year(table, columns, areas["area"], year, notes)
-        return population, year, self.match(parameters, context, notes, codes, areas["area"])
+        found, year, codes = figures_of_year(table, columns, areas["area"], year, notes)
+        return found, year, self.match(parameters, context, notes, codes, areas["area"])
