@@ -268,8 +268,7 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         self.add_choice("AREA_LEVEL", tr("Level of the areas"), ("lad", "as_is"), tr(
             "'lad' keeps local authority districts and leaves out rows of regions and countries; 'as_is' takes other "
             "areas, such as wards or ITL regions. Empty: 'lad' if there are district codes."), None, True, True)
-        self.add_choice("NATIONS", tr("Nations"), ("gb", "uk"), tr(
-            "'gb' leaves Northern Ireland out, as the published analysis does; 'uk' keeps it."), "gb", False, True)
+        self.add_nations()
         self.add_choice("ABSENT", tr("Absent rows"), ("missing", "zero"), tr(
             "What it means if a district has no row for an industry and year."), "missing", False, True)
         self.add_choice("PANEL", tr("Districts compared"), ("each", "balanced"), tr(
@@ -292,6 +291,11 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
             "Holds the district code. Without a field 'area' the one with district codes (LAD23CD) is taken."),
             "area")
         self.add_field("AREA_NAME", tr("District name field"), "AREAS", tr("Holds the district's name."), "name")
+
+    def add_nations(self):
+        """Add the choice between Great Britain and the United Kingdom."""
+        self.add_choice("NATIONS", self.tr("Nations"), ("gb", "uk"), self.tr(
+            "'gb' leaves Northern Ireland out, as the published analysis does; 'uk' keeps it."), "gb", False, True)
 
     def add_reference(self):
         """Add what an index compares shares with, and the districts that may hold it."""
@@ -347,6 +351,10 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
     def number_or_none(self, parameters, name, context):
         """Return a number, None if it is not given."""
         return self.parameterAsDouble(parameters, name, context) if self.given(parameters, name) else None
+
+    def great_britain_only(self, parameters, context) -> bool:
+        """Tell whether Northern Ireland is to be left out."""
+        return self.parameterDefinition("NATIONS") is not None and self.text(parameters, "NATIONS", context) == "gb"
 
     def code_list(self, parameters, name, context) -> tuple:
         """Return a list given as text: codes between semicolons or line breaks."""
@@ -420,6 +428,8 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         frame = districts.check(frame, source.sourceName(), code_field, notes)
         if "name" not in frame:
             frame["name"] = None
+        if self.great_britain_only(parameters, context):
+            frame = districts.great_britain(frame, source.sourceName(), notes)
         keys, schematic = (code_field, name_field), districts.is_schematic(frame)
         layer = tables.Layer.of(frame, source, keys=keys, schematic=schematic)
         if mapped and not layer.polygons:
@@ -499,8 +509,9 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         from .measures.arealevels import is_northern_ireland
         from .measures.districts import unmatched
 
-        if self.parameterDefinition("NATIONS") is not None and self.text(parameters, "NATIONS", context) == "gb":
+        if self.great_britain_only(parameters, context):
             area_codes = [code for code in area_codes if not is_northern_ireland(code)]
+            table_codes = [code for code in table_codes if not is_northern_ireland(code)]
         number, sentences = unmatched(table_codes, area_codes)
         for sentence in sentences:
             notes.warning(sentence)

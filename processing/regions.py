@@ -28,8 +28,9 @@ def read(algorithm, parameters, context, feedback, notes) -> tuple:
     given = algorithm.field_list(parameters, "JOBS_FIELDS")
     named = [fields.find(source, "JOBS_FIELDS", name, "", notes) for name in given]
     columns.update({f"jobs {place}": name for place, name in enumerate(dict.fromkeys(named))})
+    nations = algorithm.text(parameters, "NATIONS", context)
     frame = tables.read(algorithm, parameters, "REGIONS", context, feedback, columns, geometry=True)
-    frame, national = clean_regions(frame, source.sourceName(), columns, notes)
+    frame, national = clean_regions(frame, source.sourceName(), columns, nations, notes)
     return tables.Layer.of(frame, source), national
 
 

@@ -49,12 +49,16 @@ def check(frame, layer: str, field: str, notes: Notes):
     return kept
 
 
-def great_britain(frame, notes: Notes):
+def great_britain(frame, layer: str, notes: Notes):
     """Return the districts outside Northern Ireland, if there are others."""
     northern = [is_northern_ireland(code) for code in frame["area"]]
     if not any(northern) or all(northern):
         return frame
-    notes.info(f"{counted(sum(northern), 'district')} of Northern Ireland not on the map (NATIONS is 'gb').")
+    names = [code for code, there in zip(frame["area"], northern) if there]
+    notes.warning(
+        f"{counted(len(names), 'district')} of Northern Ireland in '{layer}' left out (NATIONS is 'gb'): "
+        f"{listed(names)}."
+    )
     return frame[[not there for there in northern]].reset_index(drop=True)
 
 

@@ -257,7 +257,7 @@ def by_share(areas, regions, national, rule: Rule, straddles, notes: Notes) -> F
     return Flags(districts, flagged, limit, sentence, rows)
 
 
-def clean_regions(frame, layer: str, fields: dict, notes: Notes) -> tuple:
+def clean_regions(frame, layer: str, fields: dict, nations: str, notes: Notes) -> tuple:
     """Return regions with clean codes and a share each, and the national share, None if it is not known.
 
     Parameters
@@ -268,6 +268,8 @@ def clean_regions(frame, layer: str, fields: dict, notes: Notes) -> tuple:
         Its name, for messages.
     fields : dict
         The names of these columns in the user's table, for messages.
+    nations : {"gb", "uk"}
+        With ``gb`` the regions of Northern Ireland are left out.
     notes : Notes
 
     Raises
@@ -282,7 +284,7 @@ def clean_regions(frame, layer: str, fields: dict, notes: Notes) -> tuple:
         notes.warning(f"{counted(int((number < 0).sum()), 'region')} without a code left out.")
     frame = frame[number >= 0].reset_index(drop=True)
     frame["region"] = [labels[place] for place in number[number >= 0]]
-    kept = arealevels.choose(frame["region"].tolist(), "as_is", "uk", notes)
+    kept = arealevels.choose(frame["region"].tolist(), "as_is", nations, notes)
     frame = frame[kept].reset_index(drop=True)
     again = frame["region"][frame["region"].duplicated()].unique().tolist()
     if again:

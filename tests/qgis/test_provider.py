@@ -36,12 +36,12 @@ PARAMETERS = {
     "traditionalregions": {
         **AREAS, "PRESET": "none", "REGION_FIELD": None, "REGIONS": None, "REGION_CODE": "region", "JOBS_FIELDS": None,
         "TOTAL_FIELD": None, "SHARE_FIELD": None, "MEAN": "regions", "SD": "sample", "K": 1, "THRESHOLD": None,
-        "POPULATION": None, "POPULATION_FIELD": "population", "STYLE_FILE": None, "OUTPUT": None, "SENSITIVITY": None,
+        "POPULATION": None, "POPULATION_FIELD": "population", "NATIONS": "gb", "STYLE_FILE": None, "OUTPUT": None, "SENSITIVITY": None,
     },
     "densityclass": {
         **AREAS, "POPULATION_FIELD": "population", "TABLE": None, "AREA_FIELD": "area", "VALUE_FIELD": "population",
         "PERIOD_FIELD": "period", "BASE_YEAR": None, "KM2_FIELD": "km2", "LEVEL": "district", "REGION_FIELD": None,
-        "RURAL_BELOW": 186, "URBAN_ABOVE": 846, "STRICT": False, "STYLE_FILE": None, "OUTPUT": None,
+        "RURAL_BELOW": 186, "URBAN_ABOVE": 846, "NATIONS": "gb", "STRICT": False, "STYLE_FILE": None, "OUTPUT": None,
     },
     "choropleth": {
         **AREAS, "TABLE": None, "AREA_FIELD": "area", "VALUE_FIELD": "value", "FILTER": None, "SCHEME": "quantiles",

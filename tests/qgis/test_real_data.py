@@ -143,7 +143,7 @@ def test_concentration_against_measured_surface(run, rows, data, published, csv_
 ])
 def test_density_classes_by_a_table_of_years(run, rows, data, boundaries, table, unit):
     path = data / "ons" / table
-    result = run("densityclass", AREAS=str(data / "boundaries" / boundaries), TABLE=str(path), OUTPUT=TO)
+    result = run("densityclass", AREAS=str(data / "boundaries" / boundaries), TABLE=str(path), NATIONS="uk", OUTPUT=TO)
     with open(path, encoding="utf-8", newline="") as file:
         lines = [row for row in csv.DictReader(file) if row["year"] == "2020"]
     column = "density" if unit == "lad23" else "density_published"
@@ -165,6 +165,15 @@ def test_density_classes_by_a_table_of_years(run, rows, data, boundaries, table,
     assert len(clear) > 250 and not wrong
 
 
+def test_great_britain_has_the_known_classes_on_published_surfaces(run, data):
+    """Published densities of 2020: 74 rural, 123 moderately urban, 153 urban of 350 districts."""
+    result = run(
+        "densityclass", AREAS=str(data / "boundaries" / "lad_2023.geojson"), BASE_YEAR=2020, KM2_FIELD="area_sqkm",
+        TABLE=str(data / "ons" / "population_area_density_lad2023.csv"), OUTPUT=TO)
+    assert (result["N_RURAL"], result["N_MODERATE"], result["N_URBAN"], result["UNMATCHED_COUNT"]) == (74, 123, 153, 0)
+    assert "11 districts of Northern Ireland in 'lad_2023' left out" in run.log
+
+
 def test_an_earlier_year_is_taken_when_asked_for(run, rows, data):
     result = run("densityclass", AREAS=str(data / "boundaries" / "lad_2023.geojson"),
                  TABLE=str(data / "ons" / "population_area_density_lad2023.csv"), BASE_YEAR=2001, OUTPUT=TO)
@@ -177,7 +186,8 @@ def test_the_preset_on_published_boundaries(run, rows, data, boundaries):
     """The districts of the 11 regions by the published lookup, for every code that it knows."""
     with open(data / "lookups" / "lad2013_nuts2013.csv", encoding="utf-8-sig", newline="") as file:
         region = {row["LAD13CD"]: row["NUTS215CD"] for row in csv.DictReader(file)}
-    result = run("traditionalregions", AREAS=str(data / "boundaries" / boundaries), PRESET="paper", OUTPUT=TO)
+    result = run("traditionalregions", AREAS=str(data / "boundaries" / boundaries), PRESET="paper", NATIONS="uk",
+                 OUTPUT=TO)
     found = {row["area"]: row for row in rows(result["OUTPUT"])}
     for area in found.keys() & region.keys() - {"S12000021", "S12000035"}:  # these two lie in two regions
         if not area.startswith("N"):

@@ -84,7 +84,7 @@ def test_the_preset_knows_codes_of_every_year(flags, squares):
 
 
 def test_the_preset_says_which_codes_it_does_not_know(run, flags, squares):
-    result, found, _ = flags(AREAS=squares(["E06000001", "N09000001"]), PRESET="paper")
+    result, found, _ = flags(AREAS=squares(["E06000001", "N09000001"]), PRESET="paper", NATIONS="uk")
     assert found["N09000001"]["tir"] is None and result["N_NO_DATA"] == 1
     assert "1 district without a region: no flag. N09000001" in run.log
 

@@ -31,7 +31,7 @@ def table(codes, **columns) -> pd.DataFrame:
 
 def cleaned(notes, fields, codes, **columns) -> tuple:
     """The table of regions as it is used, and the national share."""
-    return traditional.clean_regions(table(codes, **columns), "regions", {"region": "code", **fields}, notes)
+    return traditional.clean_regions(table(codes, **columns), "regions", {"region": "code", **fields}, "gb", notes)
 
 
 def flags(regions, shares, notes, rule=None, national=None, straddles=None, codes=None) -> traditional.Flags:

@@ -57,6 +57,7 @@ class DensityClass(AtlasAlgorithm):
         self.add_field("REGION_FIELD", tr("Region field"), "AREAS", tr("The district's region, for LEVEL region."))
         self.add_number("RURAL_BELOW", tr("Rural under (people per km2)"), tr("Lower limit."), 186, 0, advanced=True)
         self.add_number("URBAN_ABOVE", tr("Urban over (people per km2)"), tr("Upper limit."), 846, 0, advanced=True)
+        self.add_nations()
         self.add_strict()
         self.add_style_file()
         self.add_output("OUTPUT", tr("Density classes"), tr("The districts with density and class, styled."), True)

@@ -76,6 +76,7 @@ class TraditionalRegions(AtlasAlgorithm):
             "Points or small polygons with people: a district across two regions then goes by people, not surface."),
             True)
         self.add_field("POPULATION_FIELD", tr("Population field"), "POPULATION", tr("People."), "population")
+        self.add_nations()
         self.add_style_file()
         self.add_output("OUTPUT", tr("Flagged districts"), tr(
             "The districts with flag, region and share, styled."), True)

@@ -87,13 +87,8 @@ class LocationQuotient(AtlasAlgorithm):
         return {**results, **panel.counts(), "UNMATCHED_COUNT": unmatched}
 
     def _districts(self, parameters, context, feedback, notes):
-        from ...measures.districts import great_britain
-
         if self.given(parameters, "AREAS"):
-            areas = self.read_areas(parameters, context, feedback, notes, mapped=True)
-            if self.text(parameters, "NATIONS", context) == "gb":
-                areas.table = great_britain(areas.table, notes)
-            return areas
+            return self.read_areas(parameters, context, feedback, notes, mapped=True)
         if destinations.sink_path(parameters.get("MAP")):
             raise QgsProcessingException(self.tr("MAP needs the district boundaries: give them as AREAS."))
         return None
