@@ -15,11 +15,13 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QColor
 
 from ..processing.algorithm import ROOT
 
 ALGORITHM = "industrialatlas:locationquotient"
 GROUP = "Industrial Atlas sample"
+PATIENCE = 30_000
 
 
 class SampleOpener:
@@ -39,6 +41,7 @@ class SampleOpener:
             return
         districts = QgsVectorLayer(f"{path}|layername=districts", self.tr("Districts (schematic)"), "ogr")
         figures = QgsVectorLayer(f"{path}|layername=gva", self.tr("GVA by district and industry"), "ogr")
+        districts.renderer().symbol().setColor(QColor("#eeeeee"))
         project = QgsProject.instance()
         group = project.layerTreeRoot().findGroup(GROUP) or project.layerTreeRoot().insertGroup(0, GROUP)
         for layer in (figures, districts):
@@ -51,6 +54,7 @@ class SampleOpener:
         if self.task is not None:
             self.task.executed.disconnect(self._show)
             self.task.cancel()
+            self.task.waitForFinished(PATIENCE)  # it still uses what `held` keeps alive
             self.task = None
 
     def tr(self, text: str) -> str:
@@ -116,7 +120,9 @@ class SampleOpener:
         tree.setExpanded(tree.node2index(group.insertLayer(0, layer)), True)
         self.iface.setActiveLayer(layer)
         canvas = self.iface.mapCanvas()
-        canvas.setExtent(canvas.mapSettings().layerExtentToOutputExtent(layer, layer.extent()))
+        extent = canvas.mapSettings().layerExtentToOutputExtent(layer, layer.extent())
+        extent.scale(1.05)
+        canvas.setExtent(extent)
         canvas.refresh()
 
     def _say(self, text: str):
