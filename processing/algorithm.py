@@ -164,6 +164,9 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
                 close = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.5)
                 hint = self.tr("Did you mean {}?").format(close[0]) if close else ", ".join(known)
                 return False, self.tr("There is no parameter {}. {}").format(name, hint)
+        fault = self.wrong_value(parameters)
+        if fault:
+            return False, fault
         fine, message = super().checkParameterValues(parameters, context)
         if not fine:
             return fine, self.tr("{}. Check this parameter, then run again.").format(message.strip().rstrip("."))
@@ -172,11 +175,13 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
 
     def first_fault(self, parameters, context) -> str:
         """Return the first thing that is wrong before any row is read; models do not call `checkParameterValues`."""
-        for definition in self.parameterDefinitions():
-            fault = value_fault(definition, parameters.get(definition.name()))
-            if fault:
-                return fault
-        return destinations.refuse(self, parameters, context) or self.fault(parameters, context)
+        wrong = self.wrong_value(parameters) or destinations.refuse(self, parameters, context)
+        return wrong or self.fault(parameters, context)
+
+    def wrong_value(self, parameters) -> str:
+        """Return the first number or choice that is none, empty if all are."""
+        faults = (value_fault(one, parameters.get(one.name())) for one in self.parameterDefinitions())
+        return next(filter(None, faults), "")
 
     def fault(self, parameters, context) -> str:
         """Return what is wrong with the parameters, as far as that shows before any row is read; empty if nothing."""

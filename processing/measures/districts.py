@@ -50,10 +50,18 @@ def check(frame, layer: str, field: str, notes: Notes):
 
 
 def great_britain(frame, layer: str, notes: Notes):
-    """Return the districts outside Northern Ireland, if there are others."""
+    """Return the districts outside Northern Ireland.
+
+    Raises
+    ------
+    ValueError
+        There are no others.
+    """
     northern = [is_northern_ireland(code) for code in frame["area"]]
-    if not any(northern) or all(northern):
+    if not any(northern):
         return frame
+    if all(northern):
+        raise ValueError(f"All districts of '{layer}' lie in Northern Ireland. Set NATIONS to 'uk', then run again.")
     names = [code for code, there in zip(frame["area"], northern) if there]
     notes.warning(
         f"{counted(len(names), 'district')} of Northern Ireland in '{layer}' left out (NATIONS is 'gb'): "

@@ -62,6 +62,15 @@ def threshold(shares, k: float = 1.0, mean: str = "regions", sd: str = "sample",
     return centre, spread, centre + k * spread
 
 
+def is_over(shares, limit: float) -> np.ndarray:
+    """Tell which shares lie over a limit, by more than rounding.
+
+    >>> is_over(np.array([0.3, 0.31]), 0.1 * 3).tolist()
+    [False, True]
+    """
+    return np.asarray(shares, dtype=float) - limit > 1e-12
+
+
 def sensitivity(shares, names, national=None) -> list[dict]:
     """Return which regions each combination of mean, standard deviation and multiple flags.
 
@@ -81,12 +90,12 @@ def sensitivity(shares, names, national=None) -> list[dict]:
     [1, 1, 0]
     """
     rows = []
-    shares = np.round(np.asarray(shares, dtype=float), 15)
+    shares = np.asarray(shares, dtype=float)
     for mean in ("regions", "national") if national is not None else ("regions",):
         for sd in ("sample", "population"):
             for k in MULTIPLES:
                 limit = threshold(shares, k, mean, sd, national)[2]
-                flagged = sorted(name for name, share in zip(names, shares) if share > limit)
+                flagged = sorted(name for name, over in zip(names, is_over(shares, limit)) if over)
                 rows.append({
                     "mean": mean, "sd": sd, "k": k, "threshold": limit,
                     "n_regions": len(flagged), "regions": ", ".join(flagged),
@@ -241,13 +250,13 @@ def by_share(areas, regions, national, rule: Rule, straddles, notes: Notes) -> F
     _tell_homeless(areas["area"], [None if position < 0 else position for position in at], notes)
     at = np.array(at)
     held = np.append(shares, np.nan)[at]
-    flag = np.where(np.isnan(held), np.nan, (held > limit).astype(float))
+    flag = np.where(np.isnan(held), np.nan, is_over(held, limit).astype(float))
     districts = {
         "tir": values(flag, whole=True), "region": codes, "share": values(held),
         "zscore": values(np.append(scores, np.nan)[at]),
         "straddles": [None] * len(codes) if straddles is None else values(straddles, whole=True),
     }
-    flagged = [str(code) for code, share in zip(regions["region"], shares) if share > limit]
+    flagged = [str(code) for code, over in zip(regions["region"], is_over(shares, limit)) if over]
     rows = sensitivity(shares, regions["region"], national) if (~np.isnan(shares)).sum() > 1 else []
     if rule.fixed is not None:
         rows.insert(0, {
@@ -284,7 +293,7 @@ def clean_regions(frame, layer: str, fields: dict, nations: str, notes: Notes) -
         notes.warning(f"{counted(int((number < 0).sum()), 'region')} without a code left out.")
     frame = frame[number >= 0].reset_index(drop=True)
     frame["region"] = [labels[place] for place in number[number >= 0]]
-    kept = arealevels.choose(frame["region"].tolist(), "as_is", nations, notes)
+    kept = arealevels.choose(frame["region"].tolist(), "", nations, notes)
     frame = frame[kept].reset_index(drop=True)
     again = frame["region"][frame["region"].duplicated()].unique().tolist()
     if again:
