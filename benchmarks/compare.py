@@ -142,6 +142,7 @@ def listing(folder, plugin):
     """Time `qgis_process list` in a profile with the plugin on or off."""
     profile = Path(folder) / ("with" if plugin else "without")
     environment = {**os.environ, "QGIS_CUSTOM_CONFIG_PATH": str(profile)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed plugin is compiled once
     program = os.environ["QGIS_PROCESS"]
     if not profile.exists():
         profile.mkdir()
