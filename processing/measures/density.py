@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from .codes import encode
+from .codes import encode, key
 from .districts import positions
 from .notes import counted, listed
 from .numbers import to_numbers, to_years
@@ -170,6 +170,15 @@ def figures_of_year(table, fields: dict, districts, year, notes) -> tuple:
     codes = [labels[place] for place in number[used]]
     place = positions(districts, codes)
     return {name: np.append(held[used], np.nan)[place] for name, held in figures.items()}, year, codes
+
+
+def unit_codes(codes) -> list:
+    """Return the codes of the units whose density counts, in the form in which they are compared, None where missing.
+
+    >>> unit_codes([" ukg3", None])
+    ['UKG3', None]
+    """
+    return [None if code is None or code != code else key(code) for code in codes]
 
 
 def year_in(field: str):

@@ -105,39 +105,30 @@ class DensityClass(AtlasAlgorithm):
 
     def _figures(self, parameters, context, feedback, notes):
         """Return districts, population, surface, base year and the number of unmatched districts."""
-        from ...measures.codes import key
-        from ...measures.density import year_in
+        from ...measures.density import unit_codes, year_in
         from ...measures.numbers import to_numbers
 
         source = tables.open_source(self, parameters, "AREAS", context)
-        by_table = self.given(parameters, "TABLE")
-        field = None if by_table else self.find_field(parameters, "POPULATION_FIELD", context, source, notes)
-        region = None
+        table = tables.open_source(self, parameters, "TABLE", context) if self.given(parameters, "TABLE") else None
+        wanted, fields = self.text(parameters, "KM2_FIELD", context), {}
+        if table is None:
+            fields["population"] = self.find_field(parameters, "POPULATION_FIELD", context, source, notes)
         if self.text(parameters, "LEVEL", context) == "region":
-            region = self.find_field(parameters, "REGION_FIELD", context, source, notes)
-        table = tables.open_source(self, parameters, "TABLE", context) if by_table else None
-        wanted = self.text(parameters, "KM2_FIELD", context)
-        if table is not None and source.fields().lookupField(wanted) < 0 <= table.fields().lookupField(wanted):
-            surface, in_table = None, wanted
-        else:
-            surface = self.find_field(parameters, "KM2_FIELD", context, source, notes, required=False)
-            in_table = None
-        areas = self.read_areas(
-            parameters, context, feedback, notes, {"population": field, "region": region, "km2": surface}, True)
-        if region:
-            areas["region"] = [None if code is None or code != code else key(code) for code in areas["region"]]
-        else:
-            areas["region"] = areas["area"]
-        unmatched, year = 0, self.number_or_none(parameters, "BASE_YEAR", context)
-        if by_table:
-            found, year, unmatched = self._from_table(parameters, context, feedback, notes, areas, year, in_table)
-            population = found["population"]
-            if in_table:
-                return areas, population, found["km2"], year, unmatched
-        else:
-            population = to_numbers(areas["population"], field, notes)
-            year = int(year) if year is not None else year_in(field)
-        return areas, population, self.surface(areas, surface, context, notes), year, unmatched
+            fields["region"] = self.find_field(parameters, "REGION_FIELD", context, source, notes)
+        in_table = table is not None and source.fields().lookupField(wanted) < 0 <= table.fields().lookupField(wanted)
+        if not in_table:
+            fields["km2"] = self.find_field(parameters, "KM2_FIELD", context, source, notes, required=False)
+        areas = self.read_areas(parameters, context, feedback, notes, fields, True)
+        areas["region"] = unit_codes(areas["region" if "region" in fields else "area"])
+        year = self.number_or_none(parameters, "BASE_YEAR", context)
+        if table is None:
+            population = to_numbers(areas["population"], fields["population"], notes)
+            year = int(year) if year is not None else year_in(fields["population"])
+            return areas, population, self.surface(areas, fields["km2"], context, notes), year, 0
+        found, year, unmatched = self._from_table(
+            parameters, context, feedback, notes, areas, year, wanted if in_table else None)
+        km2 = found["km2"] if in_table else self.surface(areas, fields["km2"], context, notes)
+        return areas, found["population"], km2, year, unmatched
 
     def _from_table(self, parameters, context, feedback, notes, areas, year, surface):
         from ...measures.density import figures_of_year
