@@ -41,17 +41,21 @@ class Panel:
     reference: tuple | None = None
     names: dict = field(default_factory=dict)
 
-    def size(self) -> str:
-        """Return how large the panel is, in words."""
+    def size(self, sizes=None) -> str:
+        """Return how large the panel is, in words; only districts that have a size, where sizes are given."""
         return (
-            f"{counted(len(self.industries), 'industry', 'industries')}, {counted(len(self.areas), 'district')}, "
+            f"{counted(len(self.industries), 'industry', 'industries')}, {counted(self.used(sizes), 'district')}, "
             f"{counted(len(self.periods), 'period')}"
         )
 
-    def counts(self) -> dict:
+    def used(self, sizes=None) -> int:
+        """Return the number of districts, only those with a size where sizes are given."""
+        return len(self.areas) if sizes is None else int((~np.isnan(sizes)).sum())
+
+    def counts(self, sizes=None) -> dict:
         """Return the numbers that an algorithm declares about its observations."""
         return {
-            "N_AREAS": len(self.areas), "N_INDUSTRIES": len(self.industries), "N_PERIODS": len(self.periods),
+            "N_AREAS": self.used(sizes), "N_INDUSTRIES": len(self.industries), "N_PERIODS": len(self.periods),
             "MISSING_COUNT": int((np.isnan(self.values)).sum()),
         }
 
@@ -244,7 +248,7 @@ def _reported(industries: list, total: str | None, listed_codes: tuple) -> list[
     if not listed_codes:
         return [position for position, code in enumerate(industries) if code != total]
     wanted = []
-    for code in listed_codes:
+    for code in _separate(listed_codes, keys):
         if codes.key(code) not in keys:
             hint = _hint(code, [name for name in industries if name != total])
             raise ValueError(
@@ -256,6 +260,16 @@ def _reported(industries: list, total: str | None, listed_codes: tuple) -> list[
         if position not in wanted:
             wanted.append(position)
     return wanted
+
+
+def _separate(listed_codes: tuple, keys: list) -> list:
+    """Return the listed codes, those apart that were separated by commas and are all in the table."""
+    found = []
+    for code in listed_codes:
+        parts = [part.strip() for part in code.split(",")]
+        apart = codes.key(code) not in keys and all(codes.key(part) in keys for part in parts)
+        found += parts if apart else [code]
+    return found
 
 
 def _hint(code: str, industries: list) -> str:

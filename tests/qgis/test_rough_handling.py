@@ -100,6 +100,12 @@ def test_invented_codes_are_not_taken_for_others(refused, csv_table):
         refused("locationquotient", "INDUSTRIES", "semicolons", OBSERVATIONS=csv_table(text), INDUSTRIES=given)
 
 
+def test_codes_separated_by_commas_are_all_reported(run, csv_table):
+    text = TABLE.replace(",26,", ",\"C, D\",") + "E06000001,27,2020,1\nE06000001,28,2020,1\n"
+    assert run("locationquotient", OBSERVATIONS=csv_table(text), INDUSTRIES="27, 28", OUTPUT=TO)["N_INDUSTRIES"] == 2
+    assert run("locationquotient", OBSERVATIONS=csv_table(text), INDUSTRIES="C, D;27", OUTPUT=TO)["N_INDUSTRIES"] == 2
+
+
 def test_names_of_countries_among_districts_are_refused(refused, csv_table):
     text = TABLE.replace("E06000001", "Hartlepool").replace("E06000002", "Darlington").replace("E06000003", "England")
     refused("locationquotient", "mix", "Hartlepool", OBSERVATIONS=csv_table(text))
@@ -115,7 +121,8 @@ def test_the_country_is_no_region_among_regions(run, squares, csv_table):
 
 def test_districts_without_a_surface_are_missed_aloud(run, squares, csv_table):
     areas = squares(["E06000001", "E06000002"], km2=[1, 2])
-    run("concentration", OBSERVATIONS=csv_table(TABLE), AREAS=areas, REFERENCE="area", OUTPUT=TO)
+    result = run("concentration", OBSERVATIONS=csv_table(TABLE), AREAS=areas, REFERENCE="area", OUTPUT=TO)
+    assert result["N_AREAS"] == 2
     assert "1 of 3 districts without a reference" in run.log and "37.5% of all output" in run.log
 
 

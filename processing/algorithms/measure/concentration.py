@@ -94,9 +94,9 @@ class Concentration(AtlasAlgorithm):
         records = concentration.trends(found, panel.industries, panel.periods, split, notes)
         columns = longtable.record_columns(records, TREND_KINDS)
         written["TRENDS"] = tables.write(self, parameters, "TRENDS", context, feedback, columns, TREND_KINDS)
-        self.tell(notes, feedback, self.tr("Concentration: {}.").format(panel.size()))
+        self.tell(notes, feedback, self.tr("Concentration: {}.").format(panel.size(reference)))
         results = {name: place for name, place in written.items() if place is not None}
-        return {**results, **panel.counts(), "UNMATCHED_COUNT": unmatched}
+        return {**results, **panel.counts(reference), "UNMATCHED_COUNT": unmatched}
 
     def _years(self, parameters, context, panel, notes):
         from ...measures.series import missing_years
