@@ -10,6 +10,8 @@ from pathlib import Path
 
 from qgis.core import (
     QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
     QgsLayoutExporter,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
@@ -72,7 +74,9 @@ def map_item(layout, layer):
     # A map starts without a size, and one without a size cannot be zoomed.
     item.setRect(0, 0, MAP_WIDTH, MAP_HEIGHT)
     item.setLayers([layer])
-    extent = QgsRectangle(layer.extent())
+    project = layout.project()
+    move = QgsCoordinateTransform(layer.crs(), project.crs(), project)
+    extent = move.transformBoundingBox(QgsRectangle(layer.extent()))
     extent.scale(1.03)
     item.zoomToExtent(extent)
     item.setBackgroundColor(QColor("white"))
@@ -94,7 +98,7 @@ def draw(layer, title, source):
     """Lay out one page and return its picture."""
     project = QgsProject()
     project.addMapLayer(layer)
-    project.setCrs(layer.crs())
+    project.setCrs(QgsCoordinateReferenceSystem("EPSG:27700") if layer.crs().isGeographic() else layer.crs())
     layout = QgsPrintLayout(project)
     layout.initializeDefaults()
     layout.pageCollection().page(0).setPageSize(QgsLayoutSize(WIDTH, HEIGHT, MILLIMETRES))
