@@ -11,7 +11,6 @@ from .notes import Notes, counted
 
 LQ_BREAKS = (0.5, 0.8, 1.0, 1.25, 2.0)
 OPEN_ABOVE, LARGEST = 3.0, 1e100
-FIXED = ("lq", "user_defined", "quantiles", "equal_interval")
 _CLASSIFIERS = {
     "fisher_jenks": "FisherJenks", "natural_breaks": "NaturalBreaks", "std_mean": "StdMean",
     "head_tail": "HeadTailBreaks", "box_plot": "BoxPlot", "percentiles": "Percentiles",
