@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 
 from qgis.core import QgsLayerMetadata, QgsProcessingException, QgsProcessingUtils, QgsVectorLayer
@@ -9,6 +10,7 @@ from qgis.core import QgsLayerMetadata, QgsProcessingException, QgsProcessingUti
 from ..destinations import file_of
 
 _DATABASES = ("GPKG", "SQLite")
+_LAYERS = (".shp", ".geojson", ".json", ".fgb", ".tab", ".kml", ".gml", ".gpkg", ".csv", ".xlsx", ".tif")
 _STORED_AS = "Industrial Atlas"
 
 
@@ -72,19 +74,28 @@ def save_file(layer, style: Style) -> None:
         raise QgsProcessingException(f"STYLE_FILE: the style cannot be saved: {message}")
 
 
+def _is_anothers(path: str) -> bool:
+    """Tell whether a style that lies beside a file may belong to another layer of the same name."""
+    stem = os.path.splitext(path)[0]
+    others = [stem + ending for ending in _LAYERS if os.path.exists(stem + ending) and stem + ending != path]
+    return os.path.exists(stem + ".qml") and bool(others)
+
+
 def _store(layer, style: Style, feedback) -> None:
     """Store style and metadata in the GeoPackage, or beside any other file."""
+    path, name = file_of(layer.source())
     if layer.storageType() in _DATABASES:
         save = getattr(layer, "saveStyleToDatabaseV2", layer.saveStyleToDatabase)
         answer = save(_STORED_AS, style.name, True, "")
         message = answer if isinstance(answer, str) else answer[-1]
         if message and "success" not in message.lower():
             feedback.pushWarning(f"The style could not be stored in the file: {message}")
+    elif _is_anothers(path):
+        feedback.pushWarning(f"The style was not stored: the .qml beside {os.path.basename(path)} is another layer's.")
     else:
         message, fine = layer.saveDefaultStyle()
         if not fine:
             feedback.pushWarning(f"The style could not be stored beside the file: {message}")
-    path, name = file_of(layer.source())
     stored = QgsVectorLayer(f"{path}|layername={name}" if name else path, style.name, "ogr")
     if not name and stored.isValid() and layer.storageType() in _DATABASES:
         sublayer = stored.dataProvider().subLayers()[0].split("!!::!!")[1]

@@ -137,3 +137,15 @@ def test_equal_shares_have_no_score(run, rows, squares, csv_table):
                  SHARE_FIELD="share", OUTPUT=TO, SENSITIVITY=TO)
     assert [row["zscore"] for row in rows(result["OUTPUT"])] == [None]
     assert {row["n_regions"] for row in rows(result["SENSITIVITY"])} == {0}
+
+
+def test_the_style_of_a_neighbour_is_left_alone(run, squares, tmp_path):
+    areas = squares(["A", "B"], population=[1, 900], km2=[1, 1])
+    run("densityclass", AREAS=areas, OUTPUT=str(tmp_path / "districts.shp"))
+    before = (tmp_path / "districts.qml").read_bytes()
+    run("choropleth", AREAS=areas, VALUE_FIELD="population", OUTPUT=str(tmp_path / "districts.geojson"))
+    assert (tmp_path / "districts.qml").read_bytes() == before and "another layer" in run.log
+    run("densityclass", AREAS=areas, RURAL_BELOW=1, OUTPUT=str(tmp_path / "own.shp"))
+    first = (tmp_path / "own.qml").read_bytes()
+    run("choropleth", AREAS=areas, VALUE_FIELD="population", OUTPUT=str(tmp_path / "own.shp"))
+    assert (tmp_path / "own.qml").read_bytes() != first, "its own style is renewed"
