@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -156,3 +157,17 @@ def qgis_process(tmp_path_factory) -> QgisProcess:
     if not (os.path.exists("/usr/bin/qgis_process.bin") or os.path.exists("/usr/bin/qgis_process")):
         _without_qgis("there is no qgis_process")
     return QgisProcess(tmp_path_factory.mktemp("qgis_process"))
+
+
+@pytest.fixture(scope="session")
+def reopen():
+    """`reopen(path, ...)` opens layers in a new QGIS and returns how each is drawn."""
+
+    def opening(*sources) -> list[dict]:
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", str(ROOT / "tests" / "data" / "describe_styles.py"), *map(str, sources)],
+            cwd="/", capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stderr
+        return list(json.loads(done.stdout[done.stdout.index("{"):]).values())
+
+    return opening

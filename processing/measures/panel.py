@@ -198,7 +198,7 @@ def _refuse_duplicates(cells, rows, shape, labels, with_period: bool) -> None:
 def _finish(areas, industries, periods, block, present, choices: Choices, notes: Notes) -> Panel:
     """Fill absent rows as chosen, check signs, find totals and split off the rows that are denominators."""
     total = industrycodes.find_total(industries, choices.total)
-    there, all_areas = present.any(axis=1), list(areas)
+    there = present.any(axis=1)
     if choices.absent == "zero":
         absent = ~present
         if total is not None:
@@ -210,7 +210,8 @@ def _finish(areas, industries, periods, block, present, choices: Choices, notes:
     needed = list(range(len(industries))) if total is None else [*reported, industries.index(total)]
     _settle_negatives(block, areas, industries, periods, needed, choices.negatives, notes)
     totals = _totals(block, industries, total, notes)
-    _settle_totals(block[:, reported], totals, areas, periods, notes)
+    parts = [position for position, code in enumerate(industries) if code != total]  # all: who counts must not depend
+    _settle_totals(block[:, parts], totals, areas, periods, notes)  # on which industries are reported
     if choices.reference_area:
         row = [codes.key(code) for code in areas].index(codes.key(choices.reference_area))
         others = [position for position in range(len(areas)) if position != row]
@@ -226,12 +227,11 @@ def _finish(areas, industries, periods, block, present, choices: Choices, notes:
                 "or filter the table."
             )
         areas = [areas[position] for position in others]
-        block, totals, present = block[others], totals[others], present[others]
+        block, totals, present, there = block[others], totals[others], present[others], there[others]
         notes.info(f"The denominator is the row of {choices.reference_area}, not the sum of the districts.")
     else:
         reference = None
     if choices.panel == "balanced":
-        there = there[[place for place, code in enumerate(all_areas) if code in areas]]
         areas, block, totals, present = _balanced(areas, block, totals, present, there, notes)
     panel = Panel(
         areas, [industries[position] for position in reported], periods,

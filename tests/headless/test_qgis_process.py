@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
 GREY = "#d0d0d0"
-
-
-@pytest.fixture
-def reopen():
-    """`reopen(path, ...)` opens layers in a new QGIS and returns how each is drawn."""
-
-    def opening(*sources) -> list[dict]:
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", str(TESTS / "data" / "describe_styles.py"), *map(str, sources)], cwd="/",
-            capture_output=True, text=True, check=False, timeout=120)
-        assert done.returncode == 0, done.stderr
-        return list(json.loads(done.stdout[done.stdout.index("{"):]).values())
-
-    return opening
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -270,20 +268,6 @@ def test_a_diverging_ramp_turns_at_zero(run, squares):
 
 
 # Kept with the file ---------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def reopen():
-    """`reopen([path, ...])` opens layers in a new QGIS and returns how each is drawn."""
-
-    def opening(*sources) -> list[dict]:
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", str(TESTS / "data" / "describe_styles.py"), *map(str, sources)], cwd="/",
-            capture_output=True, text=True, check=False, timeout=120)
-        assert done.returncode == 0, done.stderr
-        return list(json.loads(done.stdout[done.stdout.index("{"):]).values())
-
-    return opening
 
 
 def truthful(drawn: dict, missing: int, hatched: bool = False) -> None:

@@ -149,3 +149,14 @@ def test_the_style_of_a_neighbour_is_left_alone(run, squares, tmp_path):
     first = (tmp_path / "own.qml").read_bytes()
     run("choropleth", AREAS=areas, VALUE_FIELD="population", OUTPUT=str(tmp_path / "own.shp"))
     assert (tmp_path / "own.qml").read_bytes() != first, "its own style is renewed"
+
+
+def test_who_counts_does_not_depend_on_the_industries_reported(run, rows, csv_table):
+    """The third district has a total of 0 beside output in 26, and nothing in 27."""
+    more = "E06000001,27,2020,4\nE06000002,27,2020,2\nE06000003,27,2020,0\n"
+    table = csv_table(TABLE.replace("E06000003,Total,2020,90", "E06000003,Total,2020,0") + more)
+    found = [
+        {row["industry"]: row["n_areas"] for row in rows(run("concentration", OBSERVATIONS=table, INDUSTRIES=only, OUTPUT=TO)["OUTPUT"])}
+        for only in ("", "27")
+    ]
+    assert found == [{"26": 2, "27": 2}, {"27": 2}]
