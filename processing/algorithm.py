@@ -195,6 +195,12 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
                 styling.apply(self.destinations[name], style, context, feedback)
         return {}
 
+    def describe(self, output: str, name: str, caption: str, aliases: dict):
+        """Give a result table a title, a caption and words for its fields; a GeoPackage keeps them."""
+        from .cartography.styling import Style
+
+        self.styles[output] = Style(None, name, caption, aliases)
+
     def style_file(self, parameters, context) -> str:
         """Return the style file to write, empty for none."""
         return self.parameterAsFileOutput(parameters, "STYLE_FILE", context) if parameters.get("STYLE_FILE") else ""
@@ -244,47 +250,6 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         kind = QgsProcessing.SourceType.TypeVectorAnyGeometry if polygons else QgsProcessing.SourceType.TypeVector
         self.add(QgsProcessingParameterFeatureSink(name, label, kind, None, optional, by_default), help)
 
-    def add_observations(self):
-        """Add the table of observations and what can be said about it."""
-        tr = self.tr
-        self.add_source(
-            "OBSERVATIONS", tr("Observations"), [QgsProcessing.SourceType.TypeVector],
-            tr("The table of output (GVA) or jobs: one row for each district, industry and year."),
-        )
-        for name, label, default, help in (
-            ("AREA_FIELD", tr("District code field"), "area",
-             tr("Holds the district code. If there is no field 'area', the one with district codes is taken.")),
-            ("INDUSTRY_FIELD", tr("Industry field"), "industry", tr("Holds the industry code or name.")),
-            ("PERIOD_FIELD", tr("Year field"), "period",
-             tr("Holds the year. Without one the table is taken as a single year.")),
-            ("VALUE_FIELD", tr("Value field"), "value",
-             tr("Holds output or jobs. Text that is a number is read as one; suppression markers count as missing.")),
-        ):
-            self.add_field(name, label, "OBSERVATIONS", help, default)
-        self.add_text("TOTAL", tr("Code of the all-industries row"), tr(
-            "The row that holds the total of each district. Empty: 'Total' or 'All industries' if there is one, else "
-            "the sum of the industries."))
-        self.add_text("INDUSTRIES", tr("Industries to report"), tr(
-            "Codes separated by semicolons; empty reports all. This never changes the denominators."))
-
-    def add_observation_rules(self):
-        """Add the advanced choices about a table of observations."""
-        tr = self.tr
-        self.add_choice("AREA_LEVEL", tr("Level of the areas"), ("lad", "as_is"), tr(
-            "'lad' keeps local authority districts and leaves out rows of regions and countries; 'as_is' takes other "
-            "areas, such as wards or ITL regions. Empty: 'lad' if there are district codes."), None, True, True)
-        self.add_nations()
-        self.add_choice("ABSENT", tr("Absent rows"), ("missing", "zero"), tr(
-            "What it means if a district has no row for an industry and year."), "missing", False, True)
-        self.add_choice("PANEL", tr("Districts compared"), ("each", "balanced"), tr(
-            "'each' uses in each year the districts with figures; 'balanced' only those with figures in all years."),
-            "each", False, True)
-        self.add_choice("NEGATIVES", tr("Negative values"), ("error", "drop", "zero"), tr(
-            "Shares cannot be taken of values below zero: stop, count them as missing, or set them to zero."),
-            "error", False, True)
-        self.add_choice("DASH", tr("A lone hyphen"), ("missing", "zero"), tr(
-            "What a cell holding only '-' stands for."), "missing", False, True)
-
     def add_areas(self, optional=False, kinds=None, help=None):
         """Add the layer of districts."""
         tr = self.tr
@@ -301,20 +266,6 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         """Add the choice between Great Britain and the United Kingdom."""
         self.add_choice("NATIONS", self.tr("Nations"), ("gb", "uk"), self.tr(
             "'gb' leaves Northern Ireland out, as the published analysis does; 'uk' keeps it."), "gb", False, True)
-
-    def add_reference(self):
-        """Add what an index compares shares with, and the districts that may hold it."""
-        tr = self.tr
-        self.add_choice("REFERENCE", tr("Reference"), ("total", "area", "equal", "population", "field"), tr(
-            "What a district's share is compared with: its size in all industries (total), its surface (area), nothing "
-            "(equal), its population, or a field of the districts."), "total")
-        self.add_areas(True, [QgsProcessing.SourceType.TypeVector], tr(
-            "Districts with surface, population or another reference; only needed where REFERENCE asks for them."))
-        self.add_field("KM2_FIELD", tr("Surface field (km2)"), "AREAS", tr(
-            "Empty or absent: the surface is measured from the polygons."), "km2")
-        self.add_field("POPULATION_FIELD", tr("Population field"), "AREAS", tr(
-            "For REFERENCE population."), "population")
-        self.add_field("REFERENCE_FIELD", tr("Reference field"), "AREAS", tr("For REFERENCE field."))
 
     def add_strict(self):
         """Add the choice to refuse codes that stand on one side only."""
@@ -375,28 +326,6 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         given = parameters.get(name) or []
         several = given if isinstance(given, (list, tuple)) else str(given).split(";")
         return [str(item).strip() for item in several if str(item).strip()]
-
-    def read_observations(self, parameters, context, feedback, notes, reference_area=""):
-        """Return the observations as a panel."""
-        from .measures.panel import Choices, build
-
-        source = tables.open_source(self, parameters, "OBSERVATIONS", context)
-        columns = {}
-        for column in ("area", "industry", "period", "value"):
-            name = f"{column.upper()}_FIELD"
-            found = self.find_field(parameters, name, context, source, notes, column, column != "period")
-            if found is not None:
-                columns[column] = found
-        named = fields.guess(source, "area_name")
-        if len(named) == 1:
-            columns["name"] = named[0]
-        table = tables.read(self, parameters, "OBSERVATIONS", context, feedback, columns)
-        choices = Choices(
-            self.text(parameters, "TOTAL", context), self.code_list(parameters, "INDUSTRIES", context),
-            self.text(parameters, "AREA_LEVEL", context), self.text(parameters, "NATIONS", context), reference_area,
-            *(self.text(parameters, name, context) for name in ("ABSENT", "PANEL", "NEGATIVES", "DASH")),
-        )
-        return build(table, columns, choices, notes)
 
     def read_areas(
         self, parameters, context, feedback, notes, extra=None, carry=False, where="", value="", mapped=False
@@ -470,44 +399,6 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
                 f"{repaired} polygon{'s' if repaired > 1 else ''}", areas.name))
         notes.info(self.tr("Surface is measured from the polygons, on the ellipsoid."))
         return np.where(np.isnan(found), np.nan, found)
-
-    def reference_fault(self, parameters, context) -> str:
-        """Return what is missing for the chosen reference, empty if nothing."""
-        kind = self.text(parameters, "REFERENCE", context)
-        if kind in ("area", "population", "field") and not self.given(parameters, "AREAS"):
-            return self.tr("REFERENCE is '{}', which is a property of districts: give them as AREAS.").format(kind)
-        if kind == "field" and not self.text(parameters, "REFERENCE_FIELD", context):
-            return self.tr("REFERENCE is 'field': name the field in REFERENCE_FIELD.")
-        return ""
-
-    def reference_sizes(self, parameters, context, feedback, notes, panel):
-        """Return each district's size in the reference (None for its total), and how many districts are unmatched."""
-        import numpy as np
-
-        from .measures.districts import positions
-        from .measures.numbers import to_numbers
-        from .measures.panel import tell_unsized
-
-        kind = self.text(parameters, "REFERENCE", context)
-        if kind == "total":
-            return None, 0
-        if kind == "equal":
-            return np.ones(len(panel.areas)), 0
-        name = {"area": "KM2_FIELD", "population": "POPULATION_FIELD", "field": "REFERENCE_FIELD"}[kind]
-        source = tables.open_source(self, parameters, "AREAS", context)
-        chosen = self.find_field(parameters, name, context, source, notes, required=kind != "area")
-        areas = self.read_areas(parameters, context, feedback, notes, {"size": chosen, "km2": chosen})
-        unmatched = self.match(parameters, context, notes, panel.areas, areas["area"])
-        if kind == "area":
-            size = self.surface(areas, chosen, context, notes)
-        else:
-            size = to_numbers(areas["size"], chosen, notes)
-        if (size < 0).any():
-            raise QgsProcessingException(self.tr("{}: field '{}' has values below zero.").format(name, chosen))
-        place = np.array(positions(panel.areas, areas["area"]))
-        sizes = np.where(place >= 0, size[place], np.nan)
-        tell_unsized(panel, sizes, notes)
-        return sizes, unmatched
 
     def match(self, parameters, context, notes, table_codes, area_codes) -> int:
         """Say which codes stand on one side only; return how many, or stop if the user wants that."""

@@ -24,6 +24,7 @@ _LIKELY = {
     "period": r"^(YEAR|DATE|PERIOD|TIME)$",
     "population": r"^(POPULATION|POP|PERSONS|PEOPLE)$",
     "value": r"^(VALUE|OBS_VALUE|GVA|GVA_M|JOBS|EMPLOYMENT)$",
+    "index": r"^(INDEX|DEFLATOR|PRICE_?INDEX)$",
 }
 _GSS = re.compile(r"^\s*[EWSNK]\d{8}\s*$", re.IGNORECASE)
 _ITL = re.compile(r"^\s*(TL|UK)[A-Z][0-9A-Z]{0,3}\s*$", re.IGNORECASE)

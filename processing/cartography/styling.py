@@ -16,11 +16,12 @@ _STORED_AS = "Industrial Atlas"
 
 @dataclass
 class Style:
-    """What makes a result layer a map.
+    """What makes a result layer a map, and a result table one that explains itself.
 
     Attributes
     ----------
-    renderer : QgsFeatureRenderer
+    renderer : QgsFeatureRenderer or None
+        None for a table.
     name : str
         Title of the layer in the legend.
     caption : str
@@ -46,7 +47,8 @@ def apply(destination: str, style: Style, context, feedback) -> None:
     layer = QgsProcessingUtils.mapLayerFromString(destination, context)
     if layer is None:
         raise QgsProcessingException(f"The result '{destination}' cannot be opened again to be styled.")
-    layer.setRenderer(style.renderer.clone())
+    if style.renderer is not None:
+        layer.setRenderer(style.renderer.clone())
     for place, definition in enumerate(layer.fields()):
         if definition.name() in style.aliases:
             layer.setFieldAlias(place, style.aliases[definition.name()])
@@ -90,6 +92,8 @@ def _store(layer, style: Style, feedback) -> None:
         message = answer if isinstance(answer, str) else answer[-1]
         if message and "success" not in message.lower():
             feedback.pushWarning(f"The style could not be stored in the file: {message}")
+    elif style.renderer is None:
+        return  # a file of its own beside every table would be more clutter than help
     elif _is_anothers(path):
         feedback.pushWarning(f"The style was not stored: the .qml beside {os.path.basename(path)} is another layer's.")
     else:
@@ -107,7 +111,8 @@ def _store(layer, style: Style, feedback) -> None:
     metadata.setAbstract(style.caption)
     metadata.setType("dataset")
     metadata.setLanguage("en-GB")
-    metadata.setCrs(layer.crs())
+    if layer.isSpatial():
+        metadata.setCrs(layer.crs())
     stored.setMetadata(metadata)
     message, fine = stored.saveDefaultMetadata()
     if not fine:

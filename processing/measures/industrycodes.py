@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .notes import counted, listed
+
 TOTALS = ("TOTAL", "ALL INDUSTRIES")
 _SECTIONS = {
     "A": (1, 3), "B": (5, 9), "C": (10, 33), "D": (35, 35), "E": (36, 39), "F": (41, 43), "G": (45, 47),
@@ -82,6 +84,93 @@ def overlap(codes) -> tuple[str, str] | None:
         if other[0] < span[1]:
             return wide, narrow
     return None
+
+
+def disjoint(codes, level: str, notes) -> list[str]:
+    """Return the codes of which no two cover the same activity, in the order given.
+
+    Parameters
+    ----------
+    codes : sequence of str
+        Codes that are no SIC 2007 are taken for industries of their own.
+    level : {"finest", "coarsest", "listed"}
+        ``finest`` takes a code's parts for it where they cover it, ``coarsest`` the code for its parts; ``listed``
+        takes all and allows no overlap.
+    notes : Notes
+        Told which codes count, where some do not.
+
+    Raises
+    ------
+    ValueError
+        With ``listed`` two codes overlap; with the others two overlap and neither lies in the other.
+
+    >>> from .notes import Notes
+    >>> disjoint(["C", "10-25", "26-33", "F"], "finest", Notes())
+    ['10-25', '26-33', 'F']
+    >>> disjoint(["C", "26", "F"], "finest", Notes())
+    ['C', 'F']
+    """
+    pair = overlap(codes)
+    if pair is None:
+        return list(codes)
+    if level == "listed":
+        raise ValueError(
+            f"INDUSTRY_LEVEL is 'listed', but '{pair[0]}' and '{pair[1]}' overlap: their sum would count twice. Leave "
+            "one out of INDUSTRIES, or set INDUSTRY_LEVEL to 'finest'.")
+    spans = intervals(codes)
+    order = sorted(spans, key=lambda code: (spans[code][0], -spans[code][1]))
+    roots, parts, open_codes = [], {code: [] for code in order}, []
+    for code in order:
+        while open_codes and spans[open_codes[-1]][1] <= spans[code][0]:
+            open_codes.pop()
+        if open_codes and spans[open_codes[-1]][1] < spans[code][1]:
+            raise ValueError(
+                f"The codes '{open_codes[-1]}' and '{code}' overlap, and neither is a part of the other. Leave one out "
+                "with INDUSTRIES.")
+        if open_codes and spans[open_codes[-1]] == spans[code]:
+            continue
+        (parts[open_codes[-1]] if open_codes else roots).append(code)
+        open_codes.append(code)
+    kept = set(roots if level == "coarsest" else _finest(roots, parts, spans))
+    kept |= {code for code in codes if code not in spans}
+    found = [code for code in codes if code in kept]
+    notes.info(f"INDUSTRY_LEVEL is '{level}': {counted(len(found), 'code')} that do not overlap, of {len(codes):,}: "
+               f"{listed(found, 60)}.")
+    return found
+
+
+def _finest(codes, parts: dict, spans: dict) -> list:
+    """Return the parts of each code where they cover it, else the code."""
+    found = []
+    for code in codes:
+        inside = parts[code]
+        covered = inside and _is_covered(spans[code], sorted(spans[part] for part in inside))
+        found += _finest(inside, parts, spans) if covered else [code]
+    return found
+
+
+def _is_covered(span, covered) -> bool:
+    """Tell whether parts cover a code: each of its divisions, or some of it where it is no more than a division."""
+    divisions = [one for one in DIVISIONS if span[0] <= one * 1000 and (one + 1) * 1000 <= span[1]]
+    return all(
+        any(start <= one * 1000 and (one + 1) * 1000 <= end for start, end in covered) or _parts_cover(one, covered)
+        for one in divisions)
+
+
+def containing(codes, wider) -> list:
+    """Return for each code the widest of others that holds it, None where none does.
+
+    >>> containing(["26", "C26.1", "F"], ["C (10-33)", "26"])
+    ['C (10-33)', 'C (10-33)', None]
+    """
+    spans, inside = intervals(list(wider)), intervals(list(codes))
+    found = []
+    for code in codes:
+        own = inside.get(code)
+        holding = [(end - start, other) for other, (start, end) in spans.items()
+                   if own and start <= own[0] and own[1] <= end and (start, end) != own]
+        found.append(max(holding)[1] if holding else None)
+    return found
 
 
 def is_whole_economy(codes) -> bool:

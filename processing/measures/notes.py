@@ -6,15 +6,19 @@ LISTED = 10
 
 
 class Notes(list):
-    """Sentences in the order they arose, each as ``(level, text)`` with level ``info`` or ``warning``."""
+    """Sentences in the order they arose, each once, as ``(level, text)`` with level ``info`` or ``warning``."""
 
     def info(self, text: str) -> None:
         """Add a sentence that says what was chosen."""
-        self.append(("info", text))
+        self._add("info", text)
 
     def warning(self, text: str) -> None:
         """Add a sentence that says what was left out, missing or doubtful."""
-        self.append(("warning", text))
+        self._add("warning", text)
+
+    def _add(self, level: str, text: str) -> None:
+        if (level, text) not in self:
+            self.append((level, text))
 
 
 def listed(items, limit: int = LISTED) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -30,6 +30,8 @@ class Panel:
         Values and total of the area that the user named as the denominator.
     names : dict
         Name of each area, where the table has names.
+    wider : dict
+        The wider code of each industry, where the table has a field of them.
     """
 
     areas: list
@@ -40,6 +42,19 @@ class Panel:
     present: np.ndarray
     reference: tuple | None = None
     names: dict = field(default_factory=dict)
+    wider: dict = field(default_factory=dict)
+
+    def part(self, positions) -> Panel:
+        """Return the panel of some industries, by position; totals and districts stay."""
+        reference = self.reference and (self.reference[0][positions], self.reference[1])
+        return replace(
+            self, industries=[self.industries[position] for position in positions], values=self.values[:, positions],
+            present=self.present[:, positions], reference=reference)
+
+    def disjoint(self, level: str, notes: Notes) -> Panel:
+        """Return the panel of industries of which no two overlap; see `industrycodes.disjoint`."""
+        kept = industrycodes.disjoint(self.industries, level, notes)
+        return self.part([self.industries.index(code) for code in kept])
 
     def size(self, sizes=None) -> str:
         """Return how large the panel is, in words; only districts that have a size, where sizes are given."""
@@ -123,7 +138,23 @@ def build(table, fields: dict, choices: Choices, notes: Notes) -> Panel:
         first = np.full(len(area_codes), -1)
         first[area[::-1]] = names[0][used][::-1]
         panel.names = {code: names[1][place] for code, place in zip(area_codes, first) if place >= 0}
+    if "wider" in table:
+        panel.wider = _wider(industry, industry_codes, codes.encode(table["wider"][used]), fields["wider"])
     return panel
+
+
+def _wider(industry, industry_codes, wider, field_name: str) -> dict:
+    """Return the wider code of each industry; one industry in two of them is an error."""
+    numbers, labels = wider
+    there = numbers >= 0
+    pairs = np.unique(np.stack([industry[there], numbers[there]]), axis=1)
+    twice = pairs[0][1:][pairs[0][1:] == pairs[0][:-1]]
+    if twice.size:
+        held = [labels[number] for one, number in pairs.T if one == twice[0]]
+        raise ValueError(
+            f"Field '{field_name}': industry '{industry_codes[twice[0]]}' is part of {listed(held)}. Each industry "
+            "belongs to one wider code; correct the table.")
+    return {industry_codes[one]: labels[number] for one, number in pairs.T}
 
 
 def _rows_with_keys(area, industry, year, fields: dict, notes: Notes) -> np.ndarray:

@@ -157,3 +157,50 @@ def test_two_totals_are_refused_naming_both(refusal):
 ])
 def test_a_map_that_nobody_chose_shows_advanced_manufacturing(codes, telling):
     assert industrycodes.most_telling(codes) == telling
+
+
+ONS = [
+    "A-E", "AB (1-9)", "C (10-33)", "CA-CB (10-15)", "CC (16-18)", "CD-CG (19-23)", "CH (24-25)", "CI-CL (26-30)", "CM (31-33)",
+    "DE (35-39)", "L (68)", "68IMP", "68", "N (77-82)", "77", "78-80", "81", "82",
+]
+
+
+def test_the_finest_codes_take_the_place_of_a_code_that_they_cover(notes):
+    found = industrycodes.disjoint(ONS, "finest", notes)
+    assert found == [code for code in ONS if code not in ("A-E", "C (10-33)", "L (68)", "N (77-82)")]
+    assert "14 codes that do not overlap, of 18" in notes[0][1]
+
+
+def test_the_coarsest_codes_take_the_place_of_their_parts(notes):
+    assert industrycodes.disjoint(ONS, "coarsest", notes) == ["A-E", "L (68)", "N (77-82)"]
+
+
+@pytest.mark.parametrize("codes, kept", [
+    (["C (10-33)", "26", "F"], ["C (10-33)", "F"]),  # most of C would be lost with C itself
+    (["26", "26.1", "26.2"], ["26.1", "26.2"]),
+    (["C", "C (10-33)"], ["C"]),  # twice the same: the first
+    (["tourism", "26", "26.1"], ["tourism", "26.1"]),
+    (["1", "2", "40"], ["1", "2", "40"]),  # labels
+])
+def test_a_wider_code_stays_where_its_parts_are_not_all_there(notes, codes, kept):
+    assert industrycodes.disjoint(codes, "finest", notes) == kept
+
+
+def test_listed_codes_must_not_overlap(notes, refusal):
+    text = refusal(industrycodes.disjoint, ["C (10-33)", "26"], "listed", notes)
+    assert "'C (10-33)'" in text and "'26'" in text and "INDUSTRIES" in text
+    assert industrycodes.disjoint(["26", "27"], "listed", notes) == ["26", "27"]
+
+
+def test_codes_that_cross_are_refused(notes, refusal):
+    assert "neither is a part" in refusal(industrycodes.disjoint, ["10-20", "15-25"], "finest", notes)
+
+
+def test_published_codes_by_district_fall_into_37_that_cover_everything_once(notes):
+    """48 codes less the 11 that the others make up: A-E, C, F, G-T, G, H, J, L, M, N and S."""
+    finest = industrycodes.disjoint(BY_DISTRICT, "finest", notes)
+    assert set(BY_DISTRICT) - set(finest) == {
+        "A-E", "C (10-33)", "F (41-43)", "G-T", "G (45-47)", "H (49-53)", "J (58-63)", "L (68)", "M (69-75)", "N (77-82)",
+        "S (94-96)"}
+    assert industrycodes.is_whole_economy(finest)
+    assert industrycodes.disjoint(BY_DISTRICT, "coarsest", notes) == ["A-E", "F (41-43)", "G-T"]

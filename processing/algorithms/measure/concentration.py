@@ -1,9 +1,8 @@
 """How concentrated each industry is over the districts, year by year, and which way that goes."""
 
-from qgis.core import QgsProcessingException
-
 from ... import tables
-from ...algorithm import AtlasAlgorithm, guarded
+from ...algorithm import guarded
+from ...observations import ObservationsAlgorithm
 
 INDICES = ("theil", "gini", "gini_lq", "hhi", "hhi_n", "top_shr")
 KINDS = {
@@ -17,7 +16,7 @@ TREND_KINDS = {
 }
 
 
-class Concentration(AtlasAlgorithm):
+class Concentration(ObservationsAlgorithm):
     """Indices of concentration."""
 
     GROUP = "measure"
@@ -47,12 +46,9 @@ class Concentration(AtlasAlgorithm):
         tr = self.tr
         self.add_observations()
         self.add_reference()
-        self.add_number("AVERAGE_YEARS", tr("Years in an average"), tr(
-            "Each average covers a year and the ones before it; 1 turns averages off."), 5, 1, whole=True)
-        self.add_choice("AVERAGE_OF", tr("Average of"), ("index", "values"), tr(
-            "'index' is the mean of the yearly indices, 'values' the index of the mean values."), "index", False, True)
-        self.add_choice("GAPS", tr("Missing years"), ("error", "allow"), tr(
-            "'allow' averages over the years that there are, as if they followed each other."), "error", False, True)
+        self.add_reference_districts()
+        self.add_reference_fields()
+        self.add_averages()
         self.add_number("TOP_PERCENT", tr("Size of the top (per cent of districts)"), tr(
             "The paper's is 5: 19 of 380 districts."), 5, 0, 100, advanced=True)
         self.add_text("BREAK_YEAR", tr("Year that splits the trend"), tr(
@@ -82,7 +78,7 @@ class Concentration(AtlasAlgorithm):
         notes = Notes()
         panel = self.read_observations(parameters, context, feedback, notes)
         tell_without_output(panel, notes)
-        years = self._years(parameters, context, panel, notes)
+        years = self.average_years(parameters, context, panel, notes)
         reference, unmatched = self.reference_sizes(parameters, context, feedback, notes, panel)
         found = concentration.table(
             panel, reference, self.parameterAsDouble(parameters, "TOP_PERCENT", context), years,
@@ -97,16 +93,3 @@ class Concentration(AtlasAlgorithm):
         self.tell(notes, feedback, self.tr("Concentration: {}.").format(panel.size(reference)))
         results = {name: place for name, place in written.items() if place is not None}
         return {**results, **panel.counts(reference), "UNMATCHED_COUNT": unmatched}
-
-    def _years(self, parameters, context, panel, notes):
-        from ...measures.series import missing_years
-
-        years = self.parameterAsInt(parameters, "AVERAGE_YEARS", context)
-        gaps = [] if panel.periods == [None] or years == 1 else missing_years(panel.periods)
-        if gaps and self.text(parameters, "GAPS", context) == "error":
-            raise QgsProcessingException(
-                self.tr("Years are missing ({}), so averages over {} years would mislead. Set GAPS to 'allow', or "
-                        "AVERAGE_YEARS to 1.").format(", ".join(str(year) for year in gaps), years))
-        if len(panel.periods) < years:
-            notes.info(self.tr("Fewer than {} years: the averages are empty.").format(years))
-        return years

@@ -3,7 +3,8 @@
 from qgis.core import QgsProcessingException
 
 from ... import destinations, tables
-from ...algorithm import AtlasAlgorithm, guarded
+from ...algorithm import guarded
+from ...observations import ObservationsAlgorithm
 
 KINDS = {
     "area": "text", "name": "text", "industry": "text", "period": "integer", "value": "number", "lq": "number",
@@ -18,7 +19,7 @@ ALIASES = {
 }
 
 
-class LocationQuotient(AtlasAlgorithm):
+class LocationQuotient(ObservationsAlgorithm):
     """Location quotients."""
 
     GROUP = "measure"

@@ -1,0 +1,36 @@
+"""Districts in groups."""
+
+import numpy as np
+
+from industrial_atlas.processing.measures.groups import encode
+
+
+def test_flags_of_industrial_regions_become_the_papers_words(notes):
+    found = encode([1, 0.0, "1"], "tir", ["A", "B", "C"], notes)
+    assert (found.labels, found.numbers.tolist(), list(notes)) == (["Non TIR", "TIR"], [1, 0, 1], [])
+
+
+def test_other_flags_stay_as_they_are(notes):
+    assert encode([1, 0], "coastal", ["A", "B"], notes).labels == ["0", "1"]
+    assert encode([2, 0], "tir", ["A", "B"], notes).labels == ["0", "2"]
+
+
+def test_density_classes_run_from_rural_to_urban(notes):
+    found = encode(["Urban", "Rural", "Moderately urban"], "dens_class", list("ABC"), notes)
+    assert (found.labels, found.numbers.tolist()) == (["Rural", "Moderately urban", "Urban"], [2, 0, 1])
+
+
+def test_districts_without_a_group_are_a_group_of_their_own_and_named(notes, warned):
+    found = encode(["UKC1", None, " ", float("nan")], "region", list("ABCD"), notes)
+    assert (found.labels, found.numbers.tolist()) == (["UKC1", "no group"], [0, 1, 1, 1])
+    assert warned() == ["3 districts without a value in 'region' are the group 'no group': B, C, D."]
+    notes.clear()
+    encode(["UKC1", None], "region", ["A", "B"], notes)
+    assert warned() == ["1 district without a value in 'region' is the group 'no group': B."]
+
+
+def test_sums_are_over_the_members_and_a_missing_value_adds_nothing(notes):
+    found = encode(["b", "a", "b"], "type", list("ABC"), notes)
+    values = np.array([[1.0, 10.0], [2.0, np.nan], [4.0, 40.0]])
+    np.testing.assert_array_equal(found.sums(values), [[2, 0], [5, 50]])
+    assert np.isnan(values[1, 1]), "what is given is left as it was"
