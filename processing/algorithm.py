@@ -312,6 +312,24 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         """Tell whether Northern Ireland is to be left out."""
         return self.parameterDefinition("NATIONS") is not None and self.text(parameters, "NATIONS", context) == "gb"
 
+    def read_table(self, parameters, name, context, feedback, notes, columns) -> tuple:
+        """Return a table without shapes, and the field that each of its columns was read from.
+
+        Parameters
+        ----------
+        name : str
+            The source parameter.
+        columns : dict
+            Column name to the parameter that names its field, what the field may be recognised by, and whether it
+            is needed.
+        """
+        source, fields_used = tables.open_source(self, parameters, name, context), {}
+        for column, (parameter, likely, required) in columns.items():
+            field = self.find_field(parameters, parameter, context, source, notes, likely, required)
+            if field is not None:
+                fields_used[column] = field
+        return tables.read(self, parameters, name, context, feedback, fields_used), fields_used
+
     def code_list(self, parameters, name, context) -> tuple:
         """Return a list given as text: codes between semicolons or line breaks."""
         return tuple(filter(None, (part.strip() for part in re.split(r"[;\n]", self.text(parameters, name, context)))))

@@ -242,12 +242,8 @@ class ObservationsAlgorithm(AtlasAlgorithm):
 
         if not self.given(parameters, "DEFLATOR"):
             return None
-        source = tables.open_source(self, parameters, "DEFLATOR", context)
-        columns = {}
-        for column in ("period", "industry", "index"):
-            found = self.find_field(
-                parameters, f"DEFLATOR_{column.upper()}", context, source, notes, column, column != "industry")
-            if found is not None:
-                columns[column] = found
-        table = tables.read(self, parameters, "DEFLATOR", context, feedback, columns)
+        table, columns = self.read_table(parameters, "DEFLATOR", context, feedback, notes, {
+            "period": ("DEFLATOR_PERIOD", "period", True), "industry": ("DEFLATOR_INDUSTRY", "industry", False),
+            "index": ("DEFLATOR_INDEX", "index", True),
+        })
         return prices(table, columns, self.parameterAsInt(parameters, "PRICE_YEAR", context), notes)

@@ -361,6 +361,11 @@ def _step(feedback, done: int, total: int, low: float = 0.0, high: float = 40.0)
         feedback.setProgress(progress)
 
 
+def stepper(feedback, low: float = 40.0, high: float = 50.0):
+    """Return a ``step(done, total)`` that reports progress between two marks, and stops if the user wants that."""
+    return lambda done, total: _step(feedback, done, total, low, high)
+
+
 # Writing --------------------------------------------------------------------------------------------------------------
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from .agglomeration import ellison_glaeser
 from .notes import counted, listed
-from .series import trailing_mean, trend
+from .series import tested, trailing_mean, trend
 
 INDICES = ("theil", "gini", "gini_lq", "hhi", "hhi_n", "top_shr")
 
@@ -163,11 +164,42 @@ def top_share(shares, number, percent: float = 5.0) -> tuple[np.ndarray, np.ndar
     >>> float(share), int(k)
     (0.6, 1)
     """
-    shares, number = np.asarray(shares, dtype=float), np.asarray(number)
-    top = np.maximum(1, np.floor(percent / 100 * number + 0.5)).astype(int)
+    shares, top = np.asarray(shares, dtype=float), top_number(number, percent)
     largest = -np.partition(-shares, _partition(shares, top), axis=0)
     rank = np.arange(len(shares)).reshape((-1,) + (1,) * (shares.ndim - 1))
     return np.where(rank < top, largest, 0.0).sum(axis=0) + np.where(np.isnan(shares).any(axis=0), np.nan, 0), top
+
+
+def top_number(number, percent: float) -> np.ndarray:
+    """Return how many districts are the top: at least one.
+
+    >>> top_number(np.array([380, 3]), 5).tolist()
+    [19, 1]
+    """
+    return np.maximum(1, np.floor(percent / 100 * np.asarray(number) + 0.5)).astype(int)
+
+
+def counted_districts(values, totals, reference=None) -> tuple[np.ndarray, np.ndarray]:
+    """Return each district's size in the reference, and where it counts: it has a value, a total and a size.
+
+    Parameters
+    ----------
+    values : array of float, shape (areas, industries, periods)
+    totals : array of float, shape (areas, periods)
+    reference : array of float, shape (areas,) or (areas, periods), optional
+        By default the totals.
+
+    Returns
+    -------
+    size : ndarray of float, shape (areas, industries, periods)
+    counts : ndarray of bool, same shape
+
+    >>> counted_districts(np.array([[[1.0]], [[np.nan]]]), np.array([[2.0], [3.0]]))[1].ravel().tolist()
+    [True, False]
+    """
+    size = totals if reference is None else np.asarray(reference, dtype=float)
+    size = np.broadcast_to((size[:, None] if size.ndim == 1 else size)[:, None, :], values.shape)
+    return size, ~(np.isnan(values) | np.isnan(totals)[:, None, :] | np.isnan(size))
 
 
 def _partition(shares, top) -> list[int]:
@@ -203,10 +235,8 @@ def indices(values, totals, reference=None, percent: float = 5.0, names=None) ->
         A district has output but no size in the reference.
     """
     values, totals = np.asarray(values, dtype=float), np.asarray(totals, dtype=float)
-    size = totals if reference is None else np.asarray(reference, dtype=float)
-    size = np.broadcast_to((size[:, None] if size.ndim == 1 else size)[:, None, :], values.shape)
     own = np.broadcast_to(totals[:, None, :], values.shape)
-    counts = ~(np.isnan(values) | np.isnan(own) | np.isnan(size))
+    size, counts = counted_districts(values, totals, reference)
     share, weight = shares_of(values, counts), shares_of(size, counts)
     number = counts.sum(axis=0)
     _refuse_no_size(share, weight, names)
@@ -221,6 +251,28 @@ def indices(values, totals, reference=None, percent: float = 5.0, names=None) ->
         "gini_lq": equal_weight_gini(ratio), "hhi": concentrated, "hhi_n": normalised, "top_shr": top,
         "top_k": np.where(np.isnan(top), np.nan, k), "n_areas": number, "coverage": coverage,
     }
+
+
+def plant_index(panel, reference, plants, years: int) -> dict:
+    """Return the index of Ellison and Glaeser of a panel and its trailing average; see `agglomeration`.
+
+    Parameters
+    ----------
+    panel : Panel
+    reference : array of float, shape (areas,), optional
+    plants : array of float, shape (industries, periods)
+        Herfindahl index of plant sizes; NaN is missing.
+    years : int
+        Periods in an average.
+
+    Returns
+    -------
+    dict of ndarray, shape (industries, periods)
+        ``gamma`` and ``gamma_av``.
+    """
+    size, counts = counted_districts(panel.values, panel.totals, reference)
+    gamma = ellison_glaeser(shares_of(panel.values, counts), shares_of(size, counts), plants)
+    return {"gamma": gamma, "gamma_av": trailing_mean(gamma, years)}
 
 
 def _refuse_no_size(share, weight, names) -> None:
@@ -262,17 +314,21 @@ def table(panel, reference=None, percent: float = 5.0, years: int = 5, average_o
     return {**found, **{f"{name}_av": averages[name] for name in INDICES}}
 
 
-def trends(averages: dict, industries, periods, break_year, notes) -> list[dict]:
+def trends(found: dict, industries, periods, break_year, notes, draws=None, confidence: float = 95.0) -> list[dict]:
     """Return what each index of each industry does over the years, one row each.
 
     Parameters
     ----------
-    averages : dict of ndarray, shape (industries, periods)
+    found : dict of ndarray, shape (industries, periods)
         As `table` returns them.
     industries, periods : sequence
     break_year : int or "auto"
     notes : Notes
         Told where the break year lies outside all averages.
+    draws : dict of ndarray, shape (draws, industries, periods), optional
+        The averages in the draws of a bootstrap.
+    confidence : float
+        Of their intervals, in per cent.
     """
     rows = []
     if len(periods) < 2:
@@ -280,9 +336,11 @@ def trends(averages: dict, industries, periods, break_year, notes) -> list[dict]
         return rows
     for place, industry in enumerate(industries):
         for name in INDICES:
-            found = trend(averages[f"{name}_av"][place], periods, break_year)
-            if found is not None:
-                rows.append({"industry": industry, "measure": name, **found})
+            row = trend(found[f"{name}_av"][place], periods, break_year)
+            if row is not None and draws:
+                row = tested(row, draws[name][:, place], periods, confidence)
+            if row is not None:
+                rows.append({"industry": industry, "measure": name, **row})
     if rows and all(row["chg_after"] is None for row in rows):
         notes.info(f"No average lies before the break year ({break_year}), or none after it: trends are not split.")
     return rows

@@ -91,19 +91,22 @@ def map_cell(panel: Panel, industry: str, period, listed: tuple, notes: Notes) -
     return chosen, len(panel.periods) - 1 if period is None else panel.periods.index(period)
 
 
-def index_columns(panel: Panel, found: dict, names) -> dict:
+def index_columns(panel: Panel, found: dict, names, more=()) -> dict:
     """Return indices as columns, one row an industry and period; whole-number columns stay whole.
 
     Parameters
     ----------
+    panel : Panel
     found : dict of ndarray, shape (industries, periods)
     names : sequence of str
         Which of them, in order.
+    more : sequence of str
+        Rows of `found` after those of the panel's industries, such as all of them together.
     """
-    industries, periods = len(panel.industries), len(panel.periods)
+    industries, periods = [*panel.industries, *more], len(panel.periods)
     columns = {
-        "industry": np.repeat(np.array(panel.industries, dtype=object), periods).tolist(),
-        "period": panel.periods * industries,
+        "industry": np.repeat(np.array(industries, dtype=object), periods).tolist(),
+        "period": panel.periods * len(industries),
     }
     for name in names:
         columns[name] = values(found[name].ravel(), whole=name in ("top_k", "n_areas"))

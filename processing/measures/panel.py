@@ -56,6 +56,17 @@ class Panel:
         kept = industrycodes.disjoint(self.industries, level, notes)
         return self.part([self.industries.index(code) for code in kept])
 
+    def without_overlap(self, level: str, notes: Notes) -> Panel | None:
+        """Return the panel of industries of which no two overlap, None where these are not two or cannot be told."""
+        try:
+            found = self.disjoint(level, notes)
+        except ValueError as fault:
+            if level == "listed":
+                raise
+            notes.warning(f"There is no index of all industries together. {fault}")
+            return None
+        return found if len(found.industries) > 1 else None
+
     def size(self, sizes=None) -> str:
         """Return how large the panel is, in words; only districts that have a size, where sizes are given."""
         return (

@@ -85,6 +85,69 @@ def trend(series, periods, break_year=2000) -> dict | None:
     return found
 
 
+def interval(draws, confidence: float = 95.0) -> tuple:
+    """Return the mean of the draws and their percentile interval, NaN where no draw has a value.
+
+    Parameters
+    ----------
+    draws : array of float, shape (draws, ...)
+        A draw without a value does not count.
+    confidence : float
+        Per cent.
+
+    >>> [round(float(found), 2) for found in interval(np.arange(101.0), 90)]
+    [50.0, 5.0, 95.0]
+    """
+    draws = np.asarray(draws, dtype=float)
+    flat = draws.reshape(len(draws), -1)
+    tails = [(1 - confidence / 100) / 2, (1 + confidence / 100) / 2]
+    found = np.full((3, flat.shape[1]), np.nan)
+    missing = np.isnan(flat)
+    whole = ~missing.any(axis=0)
+    found[0, whole] = flat[:, whole].mean(axis=0)
+    found[1:, whole] = np.quantile(flat[:, whole], tails, axis=0)
+    for place in np.flatnonzero(~whole & ~missing.all(axis=0)):
+        known = flat[~missing[:, place], place]
+        found[:, place] = [known.mean(), *np.quantile(known, tails)]
+    return tuple(found.reshape(3, *draws.shape[1:]))
+
+
+def tested(found: dict, draws, periods, confidence: float = 95.0) -> dict:
+    """Return a trend with the bootstrap intervals of its changes, and a firmer word where they leave out 0.
+
+    Parameters
+    ----------
+    found : dict
+        As `trend` returns it.
+    draws : array of float, shape (draws, periods)
+        The averages in each draw; one without both ends of a change does not count.
+    periods : sequence of int
+    confidence : float
+        Per cent.
+
+    Returns
+    -------
+    dict
+        Also ``change_lo``, ``change_hi``, ``before_lo``, ``before_hi``, ``after_lo``, ``after_hi``; ``concentrating``
+        or ``dispersing`` takes the place of a word whose interval lies above or below 0.
+    """
+    place = {year: position for position, year in enumerate(periods)}
+    found, years = dict(found), (found["first_yr"], found["break_year"], found["last_yr"])
+    for name, change, said, start, end in (
+        ("change", "change", "trend", years[0], years[2]), ("before", "chg_before", "tr_before", *years[:2]),
+        ("after", "chg_after", "tr_after", *years[1:]),
+    ):
+        if found[change] is None:
+            found.update({f"{name}_lo": None, f"{name}_hi": None})
+            continue
+        _, low, high = (float(bound) for bound in interval(draws[:, place[end]] - draws[:, place[start]], confidence))
+        known = low == low
+        found.update({f"{name}_lo": low if known else None, f"{name}_hi": high if known else None})
+        if low > 0 or high < 0:
+            found[said] = "concentrating" if low > 0 else "dispersing"
+    return found
+
+
 def word(start: float, end: float) -> str:
     """Return ``up``, ``down`` or ``flat``: a change within 5 per cent of the start is flat.
 

@@ -223,6 +223,126 @@ def test_trends_of_one_cross_section_are_an_empty_table_or_refused(run, csv_tabl
     assert "TRENDS" in result and rows(result["TRENDS"]) == []
 
 
+# All industries together ----------------------------------------------------------------------------------------------
+
+
+def test_the_row_of_all_industries_is_the_mutual_information(indices, csv_table):
+    """(30, 10; 10, 50): 0.3 ln(0.3/0.16) + 2 x 0.1 ln(0.1/0.24) + 0.5 ln(0.5/0.36) = 0.177741, whatever the total row says."""
+    text = "area,industry,period,value\nA,i,2020,30\nA,j,2020,10\nB,i,2020,10\nB,j,2020,50\nA,Total,2020,90\nB,Total,2020,95\n"
+    found = indices(csv_table(text), AVERAGE_YEARS=1)
+    assert list(found)[-1] == ("*", 2020)
+    row = found[("*", 2020)]
+    assert (row["theil"], row["theil_av"]) == pytest.approx((0.177741, 0.177741), abs=1e-6)
+    assert (row["n_areas"], row["coverage"], row["gini"], row["hhi_av"]) == (2, 1, None, None)
+
+
+def test_the_row_of_all_industries_counts_nothing_twice(run, indices, csv_table, refused):
+    text = "area,industry,value\n" + "".join(
+        f"{area},{code},{value}\n" for area, values in (("A", (40, 30, 10, 100)), ("B", (60, 10, 50, 95)))
+        for code, value in zip(("C (10-33)", "10-25", "26-33", "Total"), values))
+    assert indices(csv_table(text))[("*", None)]["theil"] == pytest.approx(0.177741, abs=1e-6)
+    assert "2 codes that do not overlap, of 3: 10-25, 26-33" in run.log
+    refused("concentration", "'listed'", "overlap", OBSERVATIONS=csv_table(text), INDUSTRY_LEVEL="listed")
+    assert ("*", None) not in indices(csv_table(text), INDUSTRY_LEVEL="coarsest"), "one industry is no table"
+
+
+def test_codes_that_cross_have_every_index_but_that_of_all_together(run, indices, csv_table):
+    text = "area,industry,value\nA,10-20,3\nB,10-20,4\nA,15-25,5\nB,15-25,1\nA,Total,20\nB,Total,30\n"
+    found = indices(csv_table(text))
+    assert set(found) == {("10-20", None), ("15-25", None)} and "no index of all industries together" in run.log
+
+
+def test_a_district_without_an_industry_is_not_in_the_row_of_all(run, indices, csv_table):
+    text = "area,industry,value\nA,i,30\nA,j,10\nB,i,10\nB,j,50\nC,i,7\nC,j,[c]\nA,Total,40\nB,Total,60\nC,Total,100\n"
+    row = indices(csv_table(text))[("*", None)]
+    assert row["theil"] == pytest.approx(0.177741, abs=1e-6)
+    assert (row["n_areas"], row["coverage"]) == (2, 0.5) and "leaves out 1 district that lack" in run.log
+
+
+# Intervals ------------------------------------------------------------------------------------------------------------
+
+
+def many(share, first: int = 2000, areas: int = 60) -> str:
+    """Return rows of districts of equal size, the odd ones with `share` of the industry in each year."""
+    lines = ["area,industry,period,value"]
+    for year, part in enumerate(share, first):
+        for place in range(areas):
+            lines += [f"A{place:02d},i,{year},{part if place % 2 else 1 - part}", f"A{place:02d},Total,{year},1"]
+    return "\n".join(lines) + "\n"
+
+
+def test_draws_give_mean_and_interval_of_every_index(run, rows, csv_table):
+    result = run("concentration", OBSERVATIONS=csv_table(many([0.9])), REPETITIONS=199, AVERAGE_YEARS=1, OUTPUT=TO)
+    row = rows(result["OUTPUT"])[0]
+    for name in ("theil", "gini", "gini_lq", "hhi", "hhi_n", "top_shr"):
+        assert row[f"{name}_lo"] < row[f"{name}_bm"] < row[f"{name}_hi"], name
+    # Every draw of n odd districts has shares 0.9 n and 0.1 (60 - n) of equal parts: at n = 30 the Theil of the data.
+    assert row["theil_lo"] < theil(0.9) < row["theil_hi"]
+    again = rows(run("concentration", OBSERVATIONS=csv_table(many([0.9])), REPETITIONS=199, AVERAGE_YEARS=1, OUTPUT=TO)["OUTPUT"])[0]
+    other = rows(run("concentration", OBSERVATIONS=csv_table(many([0.9])), REPETITIONS=199, AVERAGE_YEARS=1, SEED=2, OUTPUT=TO)["OUTPUT"])[0]
+    assert again == row and other["theil_lo"] != row["theil_lo"] and other["theil"] == row["theil"]
+
+
+def test_wider_confidence_is_a_wider_interval(run, rows, csv_table):
+    def width(confidence):
+        result = run("concentration", OBSERVATIONS=csv_table(many([0.9])), REPETITIONS=199, CONFIDENCE=confidence, OUTPUT=TO)
+        row = rows(result["OUTPUT"])[0]
+        return row["hhi_hi"] - row["hhi_lo"]
+
+    assert width(50) < width(95) < width(99.9)
+
+
+def test_a_change_that_chance_cannot_explain_has_the_firmer_word(run, rows, csv_table):
+    result = run("concentration", OBSERVATIONS=csv_table(many([0.9, 0.6, 0.95], 1999)), REPETITIONS=199, AVERAGE_YEARS=1,
+                 OUTPUT=TO, TRENDS=TO)
+    found = {row["measure"]: row for row in rows(result["TRENDS"])}
+    row = found["theil"]
+    assert (row["trend"], row["tr_before"], row["tr_after"]) == ("concentrating", "dispersing", "concentrating")
+    assert row["change_lo"] > 0 and row["before_hi"] < 0 < row["after_lo"]
+    assert row["change_lo"] < row["change"] < row["change_hi"]
+
+
+def test_without_draws_the_words_only_describe_and_there_are_no_intervals(run, rows, csv_table):
+    result = run("concentration", OBSERVATIONS=csv_table(many([0.9, 0.6, 0.95], 1999)), AVERAGE_YEARS=1, OUTPUT=TO, TRENDS=TO)
+    found = rows(result["TRENDS"])[0]
+    assert (found["trend"], found["tr_before"], found["tr_after"]) == ("up", "down", "up")
+    assert "change_lo" not in found and "theil_lo" not in rows(result["OUTPUT"])[0]
+
+
+def test_the_bootstrap_can_be_cancelled(run, csv_table, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    table = csv_table(many([0.9] * 20))
+    run.feedback.progressChanged.connect(lambda progress: run.feedback.cancel() if 40 < progress < 50 else None)
+    with pytest.raises(QgsProcessingException, match="Cancelled. Nothing was written"):
+        run("concentration", OBSERVATIONS=table, REPETITIONS=50, OUTPUT=str(tmp_path / "out.gpkg"))
+    assert list(tmp_path.glob("out*")) == []
+
+
+def test_draws_of_the_sample_are_an_interval_of_its_overall_index_too(run, rows, sample):
+    result = run("concentration", OBSERVATIONS=f"{sample}|layername=gva", NEGATIVES="drop", REPETITIONS=99, OUTPUT=TO, TRENDS=TO)
+    row = next(row for row in rows(result["OUTPUT"]) if (row["industry"], row["period"]) == ("*", 2023))
+    assert row["theil_lo"] < row["theil"] < row["theil_hi"] and row["gini_lo"] is None
+    assert row["n_areas"] == 339, "350 less the 11 whose figures are suppressed"
+    assert {row["measure"] for row in rows(result["TRENDS"]) if row["industry"] == "*"} == {"theil"}
+
+
+# Plants ---------------------------------------------------------------------------------------------------------------
+
+
+def test_with_the_herfindahls_of_plants_there_is_the_index_of_ellison_and_glaeser(run, rows, csv_table):
+    """s = (1/2, 1/2), q = (1/4, 3/4), H = 1/10: (1/8 - 3/80) / (3/8 x 9/10) = 7/27."""
+    plants = csv_table("industry,plant_hhi\ni,0.1\n")
+    result = run("concentration", OBSERVATIONS=csv_table(FIGURES), PLANT_HHI=plants, AVERAGE_YEARS=1, OUTPUT=TO)
+    row = rows(result["OUTPUT"])[0]
+    assert (row["gamma"], row["gamma_av"]) == pytest.approx((7 / 27, 7 / 27))
+
+
+def test_a_herfindahl_of_plants_that_is_none_is_refused(refused, csv_table):
+    refused("concentration", "row 1", "at most 1", OBSERVATIONS=csv_table(FIGURES), PLANT_HHI=csv_table("industry,plant_hhi\ni,1.5\n"))
+    refused("concentration", "PLANT_HHI_FIELD", OBSERVATIONS=csv_table(FIGURES), PLANT_HHI=csv_table("industry,h\ni,0.5\n"))
+
+
 # The sample -----------------------------------------------------------------------------------------------------------
 
 
@@ -271,7 +391,7 @@ def test_the_sample_is_as_worked_out_by_the_book(run, rows, sample, sample_table
         parameters.update(AREAS=f"{sample}|layername=districts", POPULATION_FIELD="pop_2020")
     result = run("concentration", **parameters)
     found = {(row["industry"], row["period"]): row for row in rows(result["OUTPUT"])}
-    assert len(found) == 24 * 26 and (result["N_AREAS"], result["UNMATCHED_COUNT"]) == (350, 0)
+    assert len(found) == 25 * 26 and (result["N_AREAS"], result["UNMATCHED_COUNT"]) == (350, 0)
     districts = pd.read_csv(SAMPLE / "districts.csv", dtype={"area": str}).set_index("area")
     for industry, year in (("CI-CL (26-30)", 2023), ("C (10-33)", 1998), ("AB (1-9)", 2022), ("CM (31-33)", 2010)):
         values, totals = sample_tables[industry][str(year)], sample_tables["Total"][str(year)]

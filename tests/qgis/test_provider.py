@@ -31,7 +31,9 @@ PARAMETERS = {
     "concentration": {
         **OBSERVATIONS, "REFERENCE": "total", **AREAS, "KM2_FIELD": "km2", "POPULATION_FIELD": "population",
         "REFERENCE_FIELD": None, "AVERAGE_YEARS": 5, "AVERAGE_OF": "index", "GAPS": "error", "TOP_PERCENT": 5,
-        "BREAK_YEAR": "2000", **RULES, "STRICT": False, "OUTPUT": None, "TRENDS": None,
+        "BREAK_YEAR": "2000", "REPETITIONS": 0, "CONFIDENCE": 95, "SEED": 1, "PLANT_HHI": None, "PLANT_INDUSTRY": "industry",
+        "PLANT_PERIOD": "period", "PLANT_HHI_FIELD": "plant_hhi", "INDUSTRY_LEVEL": "finest", **RULES, "STRICT": False,
+        "OUTPUT": None, "TRENDS": None,
     },
     "traditionalregions": {
         **AREAS, "PRESET": "none", "REGION_FIELD": None, "REGIONS": None, "REGION_CODE": "region", "JOBS_FIELDS": None,
@@ -53,7 +55,7 @@ CHOICES = {
     "AREA_LEVEL": ["lad", "as_is"], "NATIONS": ["gb", "uk"], "ABSENT": ["missing", "zero"], "PANEL": ["each", "balanced"],
     "NEGATIVES": ["error", "drop", "zero"], "DASH": ["missing", "zero"],
     "REFERENCE": ["total", "area", "equal", "population", "field"], "AVERAGE_OF": ["index", "values"],
-    "GAPS": ["error", "allow"], "PRESET": ["none", "paper"], "MEAN": ["regions", "national"],
+    "GAPS": ["error", "allow"], "INDUSTRY_LEVEL": ["finest", "coarsest", "listed"], "PRESET": ["none", "paper"], "MEAN": ["regions", "national"],
     "SD": ["sample", "population"], "LEVEL": ["district", "region"],
     "SCHEME": [
         "quantiles", "equal_interval", "fisher_jenks", "natural_breaks", "std_mean", "head_tail", "box_plot",

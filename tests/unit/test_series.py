@@ -88,3 +88,28 @@ def test_one_average_is_flat():
 
 def test_a_change_from_zero_has_no_per_cent():
     assert series.trend([0.0, 0.2], [2000, 2001])["change_pc"] is None
+
+
+def test_an_interval_leaves_out_draws_without_a_value():
+    draws = np.array([[1.0, np.nan], [2.0, np.nan], [np.nan, np.nan], [3.0, np.nan]])
+    mean, low, high = series.interval(draws, 90)
+    assert (mean[0], low[0], high[0]) == pytest.approx((2.0, 1.1, 2.9))
+    assert np.isnan([mean[1], low[1], high[1]]).all()
+
+
+def test_a_change_whose_interval_leaves_out_0_has_the_firmer_word():
+    periods, averages = [2000, 2001, 2002], np.array([0.5, 0.4, 0.8])
+    found = series.trend(averages, periods, 2001)
+    draws = averages + np.linspace(-0.05, 0.05, 101)[:, None] * np.array([1, -1, 1])
+    tested = series.tested(found, draws, periods, 90)
+    assert (tested["trend"], tested["tr_before"], tested["tr_after"]) == ("concentrating", "dispersing", "concentrating")
+    assert tested["change_lo"] == pytest.approx(0.3) and tested["change_hi"] == pytest.approx(0.3)
+    assert (tested["before_lo"], tested["before_hi"]) == pytest.approx((-0.19, -0.01))
+    assert found["trend"] == "up", "what is given is left as it was"
+
+
+def test_a_change_whose_interval_holds_0_keeps_its_word():
+    found = series.trend(np.array([0.5, 0.6]), [2000, 2001], 1999)
+    tested = series.tested(found, np.array([[0.5, 0.3], [0.5, 0.9], [0.5, 0.6]]), [2000, 2001])
+    assert tested["trend"] == "up" and tested["change_lo"] < 0 < tested["change_hi"]
+    assert tested["before_lo"] is None and tested["after_hi"] is None
