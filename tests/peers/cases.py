@@ -1,0 +1,304 @@
+"""Every case in which somebody else says what a measure is, beside what ours says: the tests and the page of validation.
+
+`published` is a number printed in a book, an article, a manual page or a peer's own test suite, compared to its printed
+digits; every other number is what the peer answered when it was run on the same figures (the files beside this one), or
+what a few lines of pandas say that share nothing with the measures.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable
+
+import numpy as np
+
+from industrial_atlas.processing.measures import agglomeration, breaks, concentration, quotients
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+SAMPLE = ROOT / "resources" / "sample"
+RELATIVE = 1e-9
+
+
+@dataclass(frozen=True)
+class Case:
+    """One number, or one array of them, from two sides.
+
+    Attributes
+    ----------
+    measure, case : str
+        What is measured, and on what.
+    source : str
+        Whose number theirs is.
+    theirs : float or nested list
+    ours : callable
+        Returns the same shape.
+    decimals : int or None
+        The decimals to which theirs is printed; None where it is whole.
+    """
+
+    measure: str
+    case: str
+    source: str
+    theirs: object
+    ours: Callable
+    decimals: int | None = None
+
+    @property
+    def id(self) -> str:
+        """A name for the test."""
+        return f"{self.measure}: {self.case} ({self.source})".replace("::", ":")
+
+    def answers(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return theirs and ours, as arrays of one shape."""
+        theirs, ours = np.asarray(self.theirs, dtype=float), np.asarray(self.ours(), dtype=float)
+        if theirs.shape != ours.shape:
+            raise ValueError(f"{self.id}: theirs has the shape {theirs.shape}, ours {ours.shape}.")
+        return theirs, ours
+
+    @property
+    def tolerance(self) -> dict:
+        """What a difference may be, as `numpy.allclose` takes it."""
+        if self.decimals is None:
+            return {"rtol": RELATIVE, "atol": 1e-12}
+        return {"rtol": 0, "atol": 0.51 * 10.0**-self.decimals}
+
+
+def read(name: str):
+    """Return a file of peers' answers."""
+    return json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def columns(path: Path, text=("region", "state")) -> dict:
+    """Return the columns of a CSV, numbers where they are numbers."""
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {title: [row[title] for row in rows] if title in text else np.array([row[title] for row in rows], float)
+            for title in rows[0]}
+
+
+def printed(number: float) -> int:
+    """Return how many decimals a number is printed with."""
+    text = repr(number)
+    return len(text.split(".")[1]) if "." in text else 0
+
+
+def both(measure: str, case: dict, name: str, ours: Callable, decimals=None) -> list[Case]:
+    """Return the case of what a peer answered, and that of the number printed, where there is one."""
+    found = [Case(measure, name, f"{case['peer']}, {case['call']}", case["run"], ours, decimals)]
+    if case.get("published") is not None:
+        found.append(Case(measure, name, case["source"], case["published"], ours, printed(case["published"])))
+    return found
+
+
+def words(identifier: str) -> str:
+    """Return the id of a case as words, without the measure that it begins with."""
+    for measure in ("gini_lq_", "hhi_n_", "gini_", "hhi_", "theil_", "effective_number_", "ellison_glaeser_"):
+        identifier = identifier.removeprefix(measure)
+    return identifier.replace("_", " ")
+
+
+# Location quotients ---------------------------------------------------------------------------------------------------
+
+
+def quotients_of(case) -> np.ndarray:
+    """Return the quotients of a matrix of districts and industries, or of one district against a wider area."""
+    if "matrix" in case:
+        values = np.array(case["matrix"], float)[:, :, None]
+        return quotients.location_quotients(values, values.sum(axis=1))["lq"][:, :, 0]
+    values = np.atleast_1d(np.array(case["value"], float))[None, :, None]
+    wider = np.atleast_1d(np.array(case["industry"], float))[:, None], np.array([float(case["everything"])])
+    found = quotients.location_quotients(values, np.array([[float(case["total"])]]), wider)["lq"][0, :, 0]
+    return found if np.ndim(case["run"]) else found[0]
+
+
+def location_quotients() -> list[Case]:
+    """Location quotients of a textbook, a town and some matrices."""
+    found = []
+    for case in read("location_quotients"):
+        found += both("Location quotient", case, words(case["id"]), functools.partial(quotients_of, case))
+    land, peers = laender(), read("laender")
+    theirs = [[peers["lq"]["run"][region][industry] for industry in land.industries] for region in land.regions]
+
+    def ours():
+        return quotients.location_quotients(land.jobs, land.totals)["lq"][:, :, 0]
+
+    return [*found, Case("Location quotient", "German Länder, 2015", "EconGeo 2.1 and REAT 3.0.3", theirs, ours)]
+
+
+# Indices of concentration ---------------------------------------------------------------------------------------------
+
+
+INDICES = {
+    "theil": "Relative Theil index", "gini": "Locational Gini by size", "gini_lq": "Gini of the location quotients",
+    "hhi": "Herfindahl index", "hhi_n": "Herfindahl index, normalised", "1/hhi": "Effective number",
+}
+
+
+def index_of(case) -> float:
+    """Return the index of one industry; without totals every district has the same size."""
+    values = np.array(case["values"], float)[:, None, None]
+    totals = np.array(case.get("totals", [1] * len(values)), float)[:, None]
+    found, name = concentration.indices(values, totals), case["measure"]
+    return float(1 / found["hhi"][0, 0] if name == "1/hhi" else found[name][0, 0])
+
+
+def concentrations() -> list[Case]:
+    """Indices of single industries."""
+    found = []
+    for case in read("concentration"):
+        decimals = 3 if "hoover_gini" in case["call"] else None
+        found += both(INDICES[case["measure"]], case, words(case["id"]), functools.partial(index_of, case), decimals)
+    return found
+
+
+class Laender:
+    """Jobs in 17 industries of the 16 German Länder in 2015."""
+
+    def __init__(self):
+        held = columns(HERE / "laender.csv")
+        self.regions = held.pop("region")
+        self.surface = held.pop("area_sqkm")
+        self.industries = list(held)
+        self.jobs = np.column_stack(list(held.values()))[:, :, None]
+        self.totals = self.jobs.sum(axis=1)
+
+
+@functools.cache
+def laender() -> Laender:
+    """The German Länder, 2015."""
+    return Laender()
+
+
+def of_laender() -> list[Case]:
+    """Every index of the Länder, one case an industry and peer."""
+    land, peers, found = laender(), read("laender"), []
+    sizes = {"total": None, "area": land.surface, "equal": np.ones(16)}
+    for name, measure, reference, times, decimals in (
+        ("theil_total", "theil", "total", 1, None), ("theil_area", "theil", "area", 1, None),
+        ("theil_equal", "theil", "equal", 1, None), ("gini", "gini", "total", 1, None),
+        ("gini_halved", "gini", "total", 2, None), ("gini_rounded", "gini", "total", 1, 3),
+        ("gini_lq", "gini_lq", "total", 1, None), ("gini_equal", "gini", "equal", 1, None),
+        ("hhi", "hhi", "total", 1, None),
+    ):
+        peer = peers[name]
+        for place, industry in enumerate(land.industries):
+            if industry in peer.get("without", ()):
+                continue
+
+            def ours(place=place, reference=reference, measure=measure):
+                return concentration.indices(land.jobs, land.totals, sizes[reference])[measure][place, 0]
+
+            against = {"total": "", "area": ", against surface", "equal": ", against equal shares"}[reference]
+            twice = ", twice their figure" if times == 2 else ""
+            found.append(Case(
+                INDICES[measure], f"German Länder, {industry}{against}", f"{peer['peer']}, {peer['call']}{twice}",
+                times * peer["run"][industry], ours, decimals))
+    return found
+
+
+def of_mexico() -> list[Case]:
+    """Theil and Gini of income per head in the Mexican states: PySAL's T against equal shares."""
+    held, peers = columns(HERE / "mexico.csv"), read("mexico")
+    held.pop("state")
+    found = []
+    for place, (year, income) in enumerate(held.items()):
+        def ours(income=income):
+            return concentration.indices(income[:, None, None], np.ones((32, 1)))["theil"][0, 0]
+
+        name, theil = f"Mexican states, {year}", peers["theil"]
+        found.append(Case(INDICES["theil"], name, f"{theil['peer']}, {theil['call']}", theil["run"][place], ours))
+        found.append(Case(INDICES["theil"], name, theil["published_in"], theil["published"][place], ours, 8))
+    income = held["1940"]
+    return [*found, Case(
+        INDICES["gini"], "Mexican states, 1940", peers["gini_1940"]["published_in"], peers["gini_1940"]["published"],
+        lambda: concentration.locational_gini(income / income.sum(), np.full(32, 1 / 32)))]
+
+
+# Plants ---------------------------------------------------------------------------------------------------------------
+
+
+def gamma_of(case) -> float:
+    """Return the index of Ellison and Glaeser from a list of plants."""
+    plants, size = np.array(case["plants"], float), case["reference"]
+    held = np.array([plants[[where == region for where in case["region"]]].sum() for region in size])
+    total = np.array(list(size.values()), float)
+    herfindahl = ((plants / plants.sum()) ** 2).sum()
+    return float(agglomeration.ellison_glaeser(held / held.sum(), total / total.sum(), herfindahl))
+
+
+def agglomerations() -> list[Case]:
+    """Ellison and Glaeser's index of a textbook's industries."""
+    found = []
+    for case in read("ellison_glaeser"):
+        found += both("Ellison-Glaeser index", case, words(case["id"]), functools.partial(gamma_of, case))
+    return found
+
+
+# Class breaks ---------------------------------------------------------------------------------------------------------
+
+
+def class_breaks() -> list[Case]:
+    """Limits and counts of each scheme on PySAL's Californian example."""
+    density = columns(HERE / "calempdensity.csv", ("name",))["emp/sq km"]
+    found = []
+    for case in read("mapclassify")["cases"]:
+        scheme = case["scheme"]
+        given = case["bins"] if scheme == "user_defined" else ()
+
+        def bounds(scheme=scheme, given=given):
+            return breaks.class_bounds(density, scheme, 5, given)
+
+        def counts(bounds=bounds):
+            return breaks.class_counts(density, bounds())
+
+        held = [(limit, count) for limit, count in zip(case["bins"], case["counts"]) if limit >= density.min()]
+        source = f"{case['peer']}, {case['call']}"
+        found.append(Case("Class limits", f"California, {scheme}", source, [limit for limit, _ in held], bounds))
+        found.append(Case("Class counts", f"California, {scheme}", source, [count for _, count in held], counts))
+    return found
+
+
+# Real figures ---------------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def published_by_itl2():
+    """The sample's output of ITL 2 regions: a table of regions and years for each industry."""
+    import pandas as pd
+
+    table = pd.read_csv(SAMPLE / "gva_by_itl2.csv", dtype={"area": str, "industry": str})
+    years = [title for title in table if title.isdigit()]
+    return {code: held.set_index("area")[years] for code, held in table.groupby("industry")}
+
+
+def real_figures() -> list[Case]:
+    """Theil indices of five industries by ITL 2 region, by a few lines of pandas."""
+    figures, found = published_by_itl2(), []
+    titles = {"CI (26)": "electronics", "CJ (27)": "electrical", "CK (28)": "machinery",
+              "29": "motor vehicles", "30": "other transport"}
+    for code, title in titles.items():
+        value, total = figures[code]["2023"], figures["Total"]["2023"]
+        s, q = value / value.sum(), total / total.sum()
+        theirs = math.fsum(a * math.log(a / b) for a, b in zip(s, q) if a > 0)
+
+        def ours(code=code):
+            block = figures[code]["2023"].to_numpy()[:, None, None], figures["Total"]["2023"].to_numpy()[:, None]
+            return concentration.indices(*block)["theil"][0, 0]
+
+        found.append(Case(INDICES["theil"], f"{title} ({code}), ITL 2 regions of Great Britain, 2023",
+                          "ONS figures, by pandas", theirs, ours))
+    return found
+
+
+def cases() -> list[Case]:
+    """Every case, in the order of the page of validation."""
+    return [
+        *location_quotients(), *concentrations(), *of_laender(), *of_mexico(), *real_figures(), *agglomerations(),
+        *class_breaks(),
+    ]
