@@ -17,7 +17,19 @@ from typing import Callable
 
 import numpy as np
 
-from industrial_atlas.processing.measures import agglomeration, breaks, concentration, quotients
+from industrial_atlas.processing.measures import (
+    agglomeration,
+    breaks,
+    concentration,
+    decomposition,
+    growth,
+    quotients,
+    shares,
+    shiftshare,
+    specialisation,
+)
+from industrial_atlas.processing.measures.groups import encode
+from industrial_atlas.processing.measures.notes import Notes
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -98,7 +110,8 @@ def both(measure: str, case: dict, name: str, ours: Callable, decimals=None) -> 
 
 def words(identifier: str) -> str:
     """Return the id of a case as words, without the measure that it begins with."""
-    for measure in ("gini_lq_", "hhi_n_", "gini_", "hhi_", "theil_", "effective_number_", "ellison_glaeser_"):
+    for measure in ("gini_lq_", "hhi_n_", "gini_", "hhi_", "theil_", "effective_number_", "ellison_glaeser_",
+                    "krugman_", "entropy_", "n_lq1_"):
         identifier = identifier.removeprefix(measure)
     return identifier.replace("_", " ")
 
@@ -240,6 +253,153 @@ def agglomerations() -> list[Case]:
     return found
 
 
+# Between and within ---------------------------------------------------------------------------------------------------
+
+
+def parts_of(values, totals, labels, reference=None) -> dict:
+    """Return the whole index and its two parts, shape (industries, periods)."""
+    groups = encode(labels, "group", [str(place) for place in range(len(labels))], Notes())
+    return decomposition.decompose(values, totals, groups, reference)["whole"]
+
+
+PARTS = {
+    "total": ("t_total", "Relative Theil index"), "between": ("t_between", "Theil index between groups"),
+    "within": ("t_within", "Theil index within groups"),
+}
+
+
+def decompositions() -> list[Case]:
+    """Theil indices between and within regimes of Mexico, East and West of Germany, and two halves."""
+    peers, found, land = read("decomposition"), [], laender()
+    mexico, income = peers["mexico"], columns(HERE / "mexico.csv")
+    income.pop("state")
+    block = np.column_stack(list(income.values()))[:, None, :]
+    for name in PARTS:
+        field, measure = PARTS[name]
+
+        def ours(field=field):
+            return parts_of(block, np.ones((32, 7)), mexico["group"], np.ones(32))[field][0]
+
+        title = "Mexican states in five regimes, 1940 to 2000, against equal shares"
+        found.append(Case(measure, title, f"{mexico['peer']}, {mexico['call']}", mexico[name], ours))
+        if name == "between":
+            found.append(Case(measure, title, mexico["published_in"], mexico["published_between"], ours, 8))
+    half = peers["zero_block"]
+    for name in PARTS:
+        field, measure = PARTS[name]
+
+        def ours(field=field):
+            return parts_of(np.array(half["values"])[:, None, None], np.ones((6, 1)), half["group"], np.ones(6))[field][0, 0]
+
+        found.append(Case(measure, "six districts, one half empty", half["source"], half[name], ours))
+    for key, size, against in (("laender_equal", np.ones(16), ", against equal shares"), ("laender_total", None, "")):
+        peer = peers[key]
+        for place, industry in enumerate(land.industries):
+            if industry in peer.get("without", ()):
+                continue
+            for name in ("between", "within"):
+                field, measure = PARTS[name]
+
+                def ours(field=field, place=place, size=size, peer=peer):
+                    labels = [peer["group"][region] for region in land.regions]
+                    return parts_of(land.jobs, land.totals, labels, size)[field][place, 0]
+
+                theirs = peer["run"][industry][name] if "run" in peer else peer[name][industry]
+                found.append(Case(
+                    measure, f"German Länder, East and West, {industry}{against}", f"{peer['peer']}, {peer['call']}",
+                    theirs, ours))
+    return found
+
+
+# Specialisation -------------------------------------------------------------------------------------------------------
+
+
+SPECIALISATION = {
+    "krugman": "Krugman index of specialisation", "hhi": "Herfindahl index over industries", "entropy": "Entropy in bits",
+    "n_lq1": "Industries with LQ of 1 or more",
+}
+
+
+def specialisation_of(case):
+    """Return an index of the districts of a matrix, or of one district against a wider area."""
+    if "matrix" in case:
+        values = np.array(case["matrix"], float)[:, :, None]
+        return specialisation.indices(values, values.sum(axis=1))[case["measure"]][:, 0]
+    own, wider = np.array(case["values"], float), np.array(case["reference"], float)
+    return specialisation.krugman(own / own.sum(), wider / wider.sum())
+
+
+def specialisations() -> list[Case]:
+    """Indices of specialisation of a textbook, a town, two matrices and the Länder."""
+    found = []
+    for case in read("specialisation"):
+        found += both(SPECIALISATION[case["measure"]], case, words(case["id"]), functools.partial(specialisation_of, case),
+                      case.get("decimals"))
+    land, peer = laender(), read("laender")["entropy"]
+    return [*found, Case(
+        SPECIALISATION["entropy"], "German Länder, 2015", f"{peer['peer']}, {peer['call']}",
+        [peer["run"][region] for region in land.regions],
+        lambda: specialisation.indices(land.jobs, land.totals)["entropy"][:, 0], 3)]
+
+
+# Shift-share ----------------------------------------------------------------------------------------------------------
+
+
+SHIFT = {
+    "change": "Shift-share: change", "national": "Shift-share: national", "mix": "Shift-share: industry mix",
+    "local": "Shift-share: local", "compet": "Shift-share: competitive (Esteban-Marquillas)",
+    "allocation": "Shift-share: allocation (Esteban-Marquillas)",
+}
+
+
+def shift_of(case, part: str) -> float:
+    """Return a part of a region's change, summed over its industries, against a wider area."""
+    if "years" in case:
+        own, wider = np.array(case["town"], float), np.array(case["germany"], float)
+    else:
+        own = np.array([case["start"], case["end"]], float).T
+        wider = np.array([case["national_start"], case["national_end"]], float).T
+    return float(shiftshare.totals(shiftshare.shift_share(own[None], wider))[part][0])
+
+
+def shift_shares() -> list[Case]:
+    """Parts of the change of a textbook's regions and of two towns."""
+    return [
+        Case(SHIFT[part], words(case["id"]), f"{case['peer']}, {case['call']}", case["run"][part],
+             functools.partial(shift_of, case, part))
+        for part in SHIFT for case in read("shift_share") if part in case["run"]
+    ]
+
+
+# Growth by plants -----------------------------------------------------------------------------------------------------
+
+
+TABLE_3 = {
+    ("Non TIR", "open throughout"): (-1.8, 17.0), ("Non TIR", "opened and closed"): (16.1, 44.1),
+    ("TIR", "open throughout"): (-4.9, 11.1), ("TIR", "opened and closed"): (-8.2, 26.6),
+}
+
+
+def growth_by_plants() -> list[Case]:
+    """Table 3 of the paper: plants are built to its figures, of +81.2 billion pounds, and must give them back."""
+    def ours():
+        found = growth.Growth(["Non TIR", "TIR"])
+        for (group, status), changes in TABLE_3.items():
+            for owner, per_cent in enumerate(changes):
+                change = per_cent / 100 * 81_200.0
+                start, end = (10_000.0, 10_000.0 + change) if status == "open throughout" else (
+                    (0.0, change) if change > 0 else (-change, 0.0))
+                found.add([int(group == "TIR")], [start], [end], [owner], [owner])
+        cells = growth.contributions(found)
+        held = {(group, status, owner): value for group, status, owner, value in zip(
+            cells["group"], cells["status"], cells["owner"], cells["contrib"])}
+        return [held[(*cell, owner)] for cell in TABLE_3 for owner in ("domestic", "foreign")]
+
+    return [Case(
+        "Contributions to growth by plants", "eight kinds of plants, 1973 to 2016, per cent of the change",
+        "Sunley et al. (2023), Table 3", [value for row in TABLE_3.values() for value in row], ours, 1)]
+
+
 # Class breaks ---------------------------------------------------------------------------------------------------------
 
 
@@ -296,9 +456,35 @@ def real_figures() -> list[Case]:
     return found
 
 
+def shares_by_type() -> list[Case]:
+    """What the districts of the 11 traditional industrial regions hold of divisions 26 to 30, by pandas."""
+    import pandas as pd
+
+    table = pd.read_csv(SAMPLE / "gva_by_district.csv", dtype={"area": str, "industry": str})
+    regions = pd.read_csv(SAMPLE / "districts.csv", dtype=str).set_index("area")["nuts2_2013"]
+    with open(ROOT / "resources" / "reference" / "tir_paper.csv", encoding="utf-8", newline="") as file:
+        flagged = {row["nuts2"] for row in csv.DictReader(file)}
+    value, total = (table[table["industry"] == code].set_index("area") for code in ("CI-CL (26-30)", "Total"))
+    inside = regions.isin(flagged)
+    found = []
+    for year in ("1998", "2023"):
+        known = value[year].dropna()
+        theirs = known[inside[known.index]].sum() / known.sum()
+
+        def ours(year=year):
+            areas = list(value.index)
+            groups = encode(inside[areas].astype(int).tolist(), "tir", areas, Notes())
+            block = value[[year]].to_numpy(float)[:, None, :], total.loc[areas, [year]].to_numpy(float)
+            return shares.shares(*block, groups)["share"][0, 0, groups.labels.index("TIR")]
+
+        found.append(Case("Share by type of area", f"divisions 26 to 30, districts of the 11 regions, {year}",
+                          "ONS figures, by pandas", theirs, ours))
+    return found
+
+
 def cases() -> list[Case]:
     """Every case, in the order of the page of validation."""
     return [
         *location_quotients(), *concentrations(), *of_laender(), *of_mexico(), *real_figures(), *agglomerations(),
-        *class_breaks(),
+        *decompositions(), *specialisations(), *shares_by_type(), *shift_shares(), *growth_by_plants(), *class_breaks(),
     ]
