@@ -50,6 +50,11 @@ class Groups:
         members = (self.numbers == np.arange(len(self.labels))[:, None]).astype(float)
         return (members @ values.reshape(len(values), -1)).reshape(len(self.labels), *values.shape[1:])
 
+    def tell_single(self, notes) -> None:
+        """Warn where all districts are in one group: there is nothing to compare."""
+        if len(self.labels) == 1:
+            notes.warning(f"All districts are in one group of '{self.field}' ({self.labels[0]}): it holds everything.")
+
 
 def encode(labels, field: str, areas, notes) -> Groups:
     """Return groups from the label of each district; those without one are a group of their own.

@@ -34,3 +34,10 @@ def test_sums_are_over_the_members_and_a_missing_value_adds_nothing(notes):
     values = np.array([[1.0, 10.0], [2.0, np.nan], [4.0, 40.0]])
     np.testing.assert_array_equal(found.sums(values), [[2, 0], [5, 50]])
     assert np.isnan(values[1, 1]), "what is given is left as it was"
+
+
+def test_one_group_that_holds_everything_is_said(notes, warned):
+    encode(["UKC1", "UKC2"], "region", ["A", "B"], notes).tell_single(notes)
+    assert warned() == []
+    encode(["UKC1", "UKC1"], "region", ["A", "B"], notes).tell_single(notes)
+    assert warned() == ["All districts are in one group of 'region' (UKC1): it holds everything."]
