@@ -50,10 +50,23 @@ class Groups:
         members = (self.numbers == np.arange(len(self.labels))[:, None]).astype(float)
         return (members @ values.reshape(len(values), -1)).reshape(len(self.labels), *values.shape[1:])
 
-    def tell_single(self, notes) -> None:
-        """Warn where all districts are in one group: there is nothing to compare."""
+    def tell(self, counts, notes) -> None:
+        """Warn where all districts are in one group, and where no district of a group counts.
+
+        Parameters
+        ----------
+        counts : array of bool, shape (areas, industries, periods)
+            Where a district has figures.
+        notes : Notes
+        """
         if len(self.labels) == 1:
             notes.warning(f"All districts are in one group of '{self.field}' ({self.labels[0]}): it holds everything.")
+        without = (self.sums(counts) == 0).reshape(len(self.labels), -1).sum(axis=1)
+        if without.any():
+            names = [label for label, number in zip(self.labels, without) if number]
+            notes.warning(
+                f"{counted(int(without.sum()), 'figure')} of a group, industry and period missing, since none of its "
+                f"districts has one: {listed(names)}.")
 
 
 def encode(labels, field: str, areas, notes) -> Groups:

@@ -214,4 +214,3 @@ def test_each_group_is_the_theil_index_of_its_own_districts(table):
         inside = groups.numbers == number
         alone = concentration.indices(values[inside], totals[inside])["theil"]
         np.testing.assert_allclose(parts["t_group"][..., number], alone, atol=1e-12)
-

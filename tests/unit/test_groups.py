@@ -37,7 +37,15 @@ def test_sums_are_over_the_members_and_a_missing_value_adds_nothing(notes):
 
 
 def test_one_group_that_holds_everything_is_said(notes, warned):
-    encode(["UKC1", "UKC2"], "region", ["A", "B"], notes).tell_single(notes)
+    counts = np.ones((2, 1, 1), dtype=bool)
+    encode(["UKC1", "UKC2"], "region", ["A", "B"], notes).tell(counts, notes)
     assert warned() == []
-    encode(["UKC1", "UKC1"], "region", ["A", "B"], notes).tell_single(notes)
+    encode(["UKC1", "UKC1"], "region", ["A", "B"], notes).tell(counts, notes)
     assert warned() == ["All districts are in one group of 'region' (UKC1): it holds everything."]
+
+
+def test_a_group_without_any_figure_is_named(notes, warned):
+    counts = np.array([[[True, False]], [[True, True]], [[False, False]]])
+    encode(["a", "b", "c"], "type", ["A", "B", "C"], notes).tell(counts, notes)
+    assert warned() == [
+        "3 figures of a group, industry and period missing, since none of its districts has one: a, c."]

@@ -74,13 +74,13 @@ class ConcentrationDecomposition(ObservationsAlgorithm):
     def processAlgorithm(self, parameters, context, feedback):
         from ...measures import decomposition
         from ...measures.notes import Notes, counted
-        from ...measures.panel import tell_without_output
+        from ...measures.panel import counted_cells, tell_without_output
 
         notes = Notes()
         panel = self.read_observations(parameters, context, feedback, notes)
         tell_without_output(panel, notes)
         groups, unmatched = self.read_groups(parameters, context, feedback, notes, panel)
-        groups.tell_single(notes)
+        groups.tell(counted_cells(panel), notes)
         years = self.average_years(parameters, context, panel, notes)
         reference, _ = self.reference_sizes(parameters, context, feedback, notes, panel)
         found = decomposition.table(panel, groups, reference, years, self.text(parameters, "AVERAGE_OF", context))
@@ -92,11 +92,12 @@ class ConcentrationDecomposition(ObservationsAlgorithm):
 
     def _write(self, parameters, context, feedback, panel, groups, found, years):
         from ...measures.longtable import crossed
+        from ...measures.notes import counted
 
         keys = {"industry": panel.industries, "period": panel.periods}
         reference, several = self.text(parameters, "REFERENCE", context), {**keys, "group": groups.labels}
-        caption = self.tr("Relative Theil index in nats, reference '{}', groups by field '{}'. Averages over {} "
-                          "years.").format(reference, groups.field, years)
+        caption = self.tr("Relative Theil index in nats, reference '{}', groups by field '{}'. Averages over {}."
+                          ).format(reference, groups.field, counted(years, "year"))
         results = {}
         for name, title, labels, block, kinds in (
             ("OUTPUT", self.tr("Concentration between and within groups"), keys, found["whole"], KINDS),

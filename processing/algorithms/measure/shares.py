@@ -85,13 +85,16 @@ class Shares(ObservationsAlgorithm):
         self.add_strings(PRICES=tr("Prices"))
 
     def fault(self, parameters, context):
+        first, last = (self.number_or_none(parameters, name, context) for name in ("FROM", "TO"))
+        if first is not None and last is not None and first >= last:
+            return self.tr("FROM ({:g}) must lie before TO ({:g}).").format(first, last)
         return self.prices_fault(parameters)
 
     @guarded
     def processAlgorithm(self, parameters, context, feedback):
         from ...measures import prices, shares
         from ...measures.notes import Notes, listed
-        from ...measures.panel import tell_without_output
+        from ...measures.panel import counted_cells, tell_without_output
 
         notes = Notes()
         panel = self.read_observations(parameters, context, feedback, notes)
@@ -104,7 +107,7 @@ class Shares(ObservationsAlgorithm):
             panel, constant = (shares.with_sum(one, level, notes) for one in (panel, constant))
         tell_without_output(panel, notes)
         groups, unmatched = self.read_groups(parameters, context, feedback, notes, panel)
-        groups.tell_single(notes)
+        groups.tell(counted_cells(panel), notes)
         years = self.average_years(parameters, context, panel, notes)
         base, first, last, split = (
             self.number_or_none(parameters, name, context) for name in ("BASE_YEAR", "FROM", "TO", "SPLIT_TOP"))
@@ -118,13 +121,14 @@ class Shares(ObservationsAlgorithm):
 
     def _write(self, parameters, context, feedback, panel, groups, found, changed, years, words):
         from ...measures.longtable import crossed, record_columns
+        from ...measures.notes import counted
         from ...measures.shares import PARTS
 
         parts = PARTS[:found["share"].shape[-1]]
         keys = {"industry": panel.industries, "group": groups.labels, "part": parts}
         by_year = {"industry": panel.industries, "period": panel.periods, "group": groups.labels, "part": parts}
         caption = self.tr("Groups by field '{}'. Value, index and growth in {}; shares and location quotients of "
-                          "current prices. Averages over {} years.").format(groups.field, words, years)
+                          "current prices. Averages over {}.").format(groups.field, words, counted(years, "year"))
         results = {}
         for name, title, labels, block, kinds in (
             ("OUTPUT", self.tr("Shares by type of area"), by_year, found, KINDS),
