@@ -51,7 +51,7 @@ class Groups:
         return (members @ values.reshape(len(values), -1)).reshape(len(self.labels), *values.shape[1:])
 
     def tell(self, counts, notes) -> None:
-        """Warn where all districts are in one group or none is with another, and where no district of a group counts.
+        """Warn where all districts are in one group or each in its own, and where no district of a group counts.
 
         Parameters
         ----------
@@ -63,8 +63,8 @@ class Groups:
             notes.warning(f"All districts are in one group of '{self.field}' ({self.labels[0]}): it holds everything.")
         elif len(self.labels) == len(self.numbers):
             notes.warning(
-                f"Each district is a group of its own by '{self.field}'. Choose a field of types or regions, if that is "
-                "not what you want.")
+                f"Each district is a group of its own by '{self.field}'. Choose a field of types or regions, unless "
+                "that is what you want.")
         without = (self.sums(counts) == 0).reshape(len(self.labels), -1).sum(axis=1)
         if without.any():
             names = [label for label, number in zip(self.labels, without) if number]
