@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from .codes import key
-from .concentration import shares_of
+from .concentration import shares_of, top_number
+from .localisation import ALL
 from .notes import Notes, counted, listed
 from .panel import Panel, counted_cells
 from .quotients import location_quotients
 from .series import trailing_mean
 
-TOGETHER = "*"
 PARTS = ("all", "leading", "other")
 AVERAGES = {"share_av": "share", "lq_pool_av": "lq_pooled", "lq_mean_av": "lq_mean", "value_av": "value"}
 
@@ -34,19 +34,19 @@ def with_sum(panel: Panel, level: str, notes: Notes) -> Panel:
     ValueError
         The panel has an industry ``*`` already, or the codes cannot be told apart.
     """
-    if TOGETHER in panel.industries:
-        raise ValueError(f"The table has an industry called '{TOGETHER}', which is the name of the sum. Rename it.")
+    if ALL in panel.industries:
+        raise ValueError(f"The table has an industry called '{ALL}', which is the name of the sum. Rename it.")
     several = panel.disjoint(level, notes)
     together = several.values.sum(axis=1, keepdims=True)
     lacking = np.isnan(together[:, 0]) & ~np.isnan(several.values).all(axis=1)
     if lacking.any():
         names = [code for code, lost in zip(panel.areas, lacking.any(axis=1)) if lost]
         notes.warning(
-            f"{counted(int(lacking.sum()), 'district-period')} with some codes missing not counted in '{TOGETHER}', "
+            f"{counted(int(lacking.sum()), 'district-period')} with some codes missing not counted in '{ALL}', "
             f"the sum of {counted(len(several.industries), 'code')}: {listed(names)}.")
     there = several.present.any(axis=1, keepdims=True)
     return replace(
-        panel, industries=[*panel.industries, TOGETHER], values=np.concatenate([panel.values, together], axis=1),
+        panel, industries=[*panel.industries, ALL], values=np.concatenate([panel.values, together], axis=1),
         present=np.concatenate([panel.present, there], axis=1))
 
 
@@ -70,8 +70,7 @@ def leading_districts(values, counts, percent: float, codes) -> np.ndarray:
     >>> leading_districts(table, table > 0, 67, ["C", "B", "A"]).ravel().tolist()
     [False, True, True]
     """
-    number = counts.sum(axis=0)
-    top = np.maximum(1, np.floor(percent / 100 * number + 0.5))
+    top = top_number(counts.sum(axis=0), percent)
     by_code = np.array(sorted(range(len(codes)), key=lambda place: key(codes[place])))
     size = np.where(counts, values, -np.inf)[by_code]
     rank = np.argsort(np.argsort(-size, axis=0, kind="stable"), axis=0, kind="stable")
