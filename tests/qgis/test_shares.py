@@ -278,3 +278,31 @@ def test_a_result_feeds_a_chart_or_a_choropleth_of_regions(run, rows, sample, sq
     result = run("choropleth", AREAS=regions, TABLE=shares, AREA_FIELD="group", VALUE_FIELD="lq_pooled", SCHEME="lq",
                  FILTER="\"period\" = 2023", OUTPUT=TO)
     assert result["NO_DATA_COUNT"] == 0
+
+
+def test_a_model_chains_regions_into_shares(run, rows, sample, tmp_path):
+    """No field is picked by hand but the flag, since the first result has regions too."""
+    from qgis.core import (
+        QgsProcessingModelAlgorithm,
+        QgsProcessingModelChildAlgorithm,
+        QgsProcessingModelChildParameterSource,
+    )
+
+    fixed = QgsProcessingModelChildParameterSource.fromStaticValue
+    model = QgsProcessingModelAlgorithm("model", "tests")
+    for name, given in (
+        ("traditionalregions", {"AREAS": f"{sample}|layername=districts", "PRESET": "paper", "REGION_FIELD": "nuts2_2013"}),
+        ("shares", {"OBSERVATIONS": f"{sample}|layername=gva", "NEGATIVES": "drop", "INDUSTRIES": "C (10-33)",
+                    "GROUP_FIELD": "tir", "OUTPUT": str(tmp_path / "shares.csv")}),
+    ):
+        child = QgsProcessingModelChildAlgorithm(f"industrialatlas:{name}")
+        child.setChildId(name)
+        for parameter, value in given.items():
+            child.addParameterSources(parameter, [fixed(value)])
+        if name == "shares":
+            child.addParameterSources(
+                "AREAS", [QgsProcessingModelChildParameterSource.fromChildOutput("traditionalregions", "OUTPUT")])
+        model.addChildAlgorithm(child)
+    model.run({}, run.context, run.feedback, {}, False)
+    found = rows(str(tmp_path / "shares.csv"))
+    assert [row["group"] for row in found[:2]] == ["Non TIR", "TIR"] and len(found) == 26 * 2
