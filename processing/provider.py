@@ -12,10 +12,14 @@ from .algorithm import ROOT
 from .algorithms.classify.densityclass import DensityClass
 from .algorithms.classify.traditionalregions import TraditionalRegions
 from .algorithms.measure.concentration import Concentration
+from .algorithms.measure.concentrationdecomposition import ConcentrationDecomposition
 from .algorithms.measure.locationquotient import LocationQuotient
+from .algorithms.measure.shares import Shares
 from .algorithms.present.choropleth import Choropleth
 
-ALGORITHMS = (LocationQuotient, Concentration, TraditionalRegions, DensityClass, Choropleth)
+ALGORITHMS = (
+    LocationQuotient, Concentration, ConcentrationDecomposition, Shares, TraditionalRegions, DensityClass, Choropleth,
+)
 
 
 class IndustrialAtlasProvider(QgsProcessingProvider):

@@ -207,6 +207,45 @@ def _partition(shares, top) -> list[int]:
     return sorted({min(len(shares), int(k)) - 1 for k in np.unique(top)})
 
 
+def comparable(values, totals, reference=None, names=None) -> dict:
+    """Return the shares that an index compares, each industry and period over the districts that count in it.
+
+    A district counts where it has a value, a total and a size in the reference; all shares add up to 1 over those.
+
+    Parameters
+    ----------
+    values, totals, reference, names
+        As in `indices`.
+
+    Returns
+    -------
+    dict of ndarray
+        ``counts`` (bool), ``share`` (s), ``weight`` (q) and ``economy`` (share of all industries), shape (areas,
+        industries, periods), 0 where a district does not count; ``n_areas`` and ``coverage``, shape (industries,
+        periods).
+
+    Raises
+    ------
+    ValueError
+        A district has output but no size in the reference.
+
+    >>> found = comparable(np.array([[[1.0]], [[3.0]], [[np.nan]]]), np.array([[5.0], [5.0], [10.0]]))
+    >>> found["share"].ravel().tolist(), found["weight"].ravel().tolist(), found["coverage"].tolist()
+    ([0.25, 0.75, 0.0], [0.5, 0.5, 0.0], [[0.5]])
+    """
+    values, totals = np.asarray(values, dtype=float), np.asarray(totals, dtype=float)
+    size, counts = counted_districts(values, totals, reference)
+    own = np.broadcast_to(totals[:, None, :], values.shape)
+    share, weight = shares_of(values, counts), shares_of(size, counts)
+    _refuse_no_size(share, weight, names)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        coverage = np.where(counts, own, 0.0).sum(axis=0) / np.nansum(totals, axis=0)
+    return {
+        "counts": counts, "share": share, "weight": weight, "economy": shares_of(own, counts),
+        "n_areas": counts.sum(axis=0), "coverage": coverage,
+    }
+
+
 def indices(values, totals, reference=None, percent: float = 5.0, names=None) -> dict:
     """Return every index of concentration for each industry and period, NaN for an industry without output.
 
@@ -234,22 +273,16 @@ def indices(values, totals, reference=None, percent: float = 5.0, names=None) ->
     ValueError
         A district has output but no size in the reference.
     """
-    values, totals = np.asarray(values, dtype=float), np.asarray(totals, dtype=float)
-    own = np.broadcast_to(totals[:, None, :], values.shape)
-    size, counts = counted_districts(values, totals, reference)
-    share, weight = shares_of(values, counts), shares_of(size, counts)
-    number = counts.sum(axis=0)
-    _refuse_no_size(share, weight, names)
+    basis = comparable(values, totals, reference, names)
+    share, weight, economy, number = (basis[name] for name in ("share", "weight", "economy", "n_areas"))
     with np.errstate(divide="ignore", invalid="ignore"):
-        economy = shares_of(own, counts)
-        ratio = np.where(counts & (economy > 0), share / economy, np.nan)
-        coverage = np.where(counts, own, 0.0).sum(axis=0) / np.nansum(totals, axis=0)
+        ratio = np.where(basis["counts"] & (economy > 0), share / economy, np.nan)
     concentrated, normalised = herfindahl(share, number)
     top, k = top_share(share, number, percent)
     return {
         "theil": relative_theil(share, weight), "gini": locational_gini(share, weight),
         "gini_lq": equal_weight_gini(ratio), "hhi": concentrated, "hhi_n": normalised, "top_shr": top,
-        "top_k": np.where(np.isnan(top), np.nan, k), "n_areas": number, "coverage": coverage,
+        "top_k": np.where(np.isnan(top), np.nan, k), "n_areas": number, "coverage": basis["coverage"],
     }
 
 

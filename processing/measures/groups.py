@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .codes import as_text
+from .codes import as_text, key
 from .density import CLASSES
 from .notes import counted, listed
 
@@ -50,6 +50,28 @@ class Groups:
         members = (self.numbers == np.arange(len(self.labels))[:, None]).astype(float)
         return (members @ values.reshape(len(values), -1)).reshape(len(self.labels), *values.shape[1:])
 
+    def tell(self, counts, notes) -> None:
+        """Warn where all districts are in one group or each in its own, and where no district of a group counts.
+
+        Parameters
+        ----------
+        counts : array of bool, shape (areas, industries, periods)
+            Where a district has figures.
+        notes : Notes
+        """
+        if len(self.labels) == 1:
+            notes.warning(f"All districts are in one group of '{self.field}' ({self.labels[0]}): it holds everything.")
+        elif len(self.labels) == len(self.numbers):
+            notes.warning(
+                f"Each district is a group of its own by '{self.field}'. Choose a field of types or regions, unless "
+                "that is what you want.")
+        without = (self.sums(counts) == 0).reshape(len(self.labels), -1).sum(axis=1)
+        if without.any():
+            names = [label for label, number in zip(self.labels, without) if number]
+            notes.warning(
+                f"{counted(int(without.sum()), 'figure')} of a group, industry and period missing, since none of its "
+                f"districts has one: {listed(names)}.")
+
 
 def encode(labels, field: str, areas, notes) -> Groups:
     """Return groups from the label of each district; those without one are a group of their own.
@@ -72,6 +94,8 @@ def encode(labels, field: str, areas, notes) -> Groups:
     texts = ["" if label is None or label != label else as_text(label) for label in labels]
     if field.lower() == "tir" and set(texts) <= {"0", "1", ""}:
         texts = [_FLAG.get(text, "") for text in texts]
+    first: dict = {}
+    texts = [first.setdefault(key(text), text) for text in texts]
     names = sorted(set(texts) - {""}, key=lambda text: (CLASSES.index(text) if text in CLASSES else -1, text))
     without = [area for area, text in zip(areas, texts) if not text]
     if without:

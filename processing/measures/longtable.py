@@ -11,6 +11,8 @@ from .notes import Notes
 from .panel import Panel, rows
 from .quotients import caution, specialisation_class
 
+WHOLE = ("top_k", "n_areas", "n_groups")
+
 
 def quotient_columns(panel: Panel, found: dict, names: dict, minimum: float) -> dict:
     """Return location quotients as columns, one row for each row of the panel.
@@ -103,14 +105,30 @@ def index_columns(panel: Panel, found: dict, names, more=()) -> dict:
     more : sequence of str
         Rows of `found` after those of the panel's industries, such as all of them together.
     """
-    industries, periods = [*panel.industries, *more], len(panel.periods)
+    return crossed({"industry": [*panel.industries, *more], "period": panel.periods}, found, names)
+
+
+def crossed(keys: dict, found: dict, names) -> dict:
+    """Return blocks as columns, one row for each combination of keys, the last key changing fastest.
+
+    Parameters
+    ----------
+    keys : dict
+        Name of each key field to its labels, in the order of the axes.
+    found : dict of ndarray
+        Each with one axis for each key.
+    names : sequence of str
+        Which of them, in order; those of `WHOLE` stay whole numbers.
+
+    >>> crossed({"industry": ["A", "B"], "period": [2000]}, {"theil": np.array([[0.5], [np.nan]])}, ["theil"])
+    {'industry': ['A', 'B'], 'period': [2000, 2000], 'theil': [0.5, None]}
+    """
+    places = np.indices([len(labels) for labels in keys.values()])
     columns = {
-        "industry": np.repeat(np.array(industries, dtype=object), periods).tolist(),
-        "period": panel.periods * len(industries),
+        name: np.array([*labels, None], dtype=object)[place.ravel()].tolist()
+        for (name, labels), place in zip(keys.items(), places)
     }
-    for name in names:
-        columns[name] = values(found[name].ravel(), whole=name in ("top_k", "n_areas"))
-    return columns
+    return {**columns, **{name: values(found[name].ravel(), whole=name in WHOLE) for name in names}}
 
 
 def record_columns(records: list, names) -> dict:

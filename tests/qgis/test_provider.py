@@ -12,8 +12,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS = {
-    "locationquotient": "measure", "concentration": "measure", "traditionalregions": "classify",
-    "densityclass": "classify", "choropleth": "present",
+    "locationquotient": "measure", "concentration": "measure", "concentrationdecomposition": "measure", "shares": "measure",
+    "traditionalregions": "classify", "densityclass": "classify", "choropleth": "present",
 }
 OBSERVATIONS = {
     "OBSERVATIONS": None, "AREA_FIELD": "area", "INDUSTRY_FIELD": "industry", "PERIOD_FIELD": "period",
@@ -23,17 +23,30 @@ RULES = {
     "AREA_LEVEL": None, "NATIONS": "gb", "ABSENT": "missing", "PANEL": "each", "NEGATIVES": "error", "DASH": "missing",
 }
 AREAS = {"AREAS": None, "AREA_CODE": "area", "AREA_NAME": "name"}
+REFERENCE_FIELDS = {"KM2_FIELD": "km2", "POPULATION_FIELD": "population", "REFERENCE_FIELD": None}
+PRICES = {
+    "DEFLATOR": None, "PRICE_YEAR": None, "DEFLATOR_PERIOD": "period", "DEFLATOR_INDUSTRY": "industry",
+    "DEFLATOR_INDEX": "index",
+}
 PARAMETERS = {
     "locationquotient": {
         **OBSERVATIONS, **AREAS, "MAP_INDUSTRY": None, "MAP_PERIOD": None, "MIN_VALUE": 5, "REFERENCE_AREA": None, **RULES,
         "STRICT": False, "STYLE_FILE": None, "OUTPUT": None, "MAP": None,
     },
     "concentration": {
-        **OBSERVATIONS, "REFERENCE": "total", **AREAS, "KM2_FIELD": "km2", "POPULATION_FIELD": "population",
-        "REFERENCE_FIELD": None, "AVERAGE_YEARS": 5, "AVERAGE_OF": "index", "GAPS": "error", "TOP_PERCENT": 5,
-        "BREAK_YEAR": "2000", "REPETITIONS": 0, "CONFIDENCE": 95, "SEED": 1, "PLANT_HHI": None, "PLANT_INDUSTRY": "industry",
-        "PLANT_PERIOD": "period", "PLANT_HHI_FIELD": "plant_hhi", "INDUSTRY_LEVEL": "finest", **RULES, "STRICT": False,
-        "OUTPUT": None, "TRENDS": None,
+        **OBSERVATIONS, "REFERENCE": "total", **AREAS, **REFERENCE_FIELDS, "AVERAGE_YEARS": 5, "AVERAGE_OF": "index",
+        "GAPS": "error", "TOP_PERCENT": 5, "BREAK_YEAR": "2000", "REPETITIONS": 0, "CONFIDENCE": 95, "SEED": 1,
+        "PLANT_HHI": None, "PLANT_INDUSTRY": "industry", "PLANT_PERIOD": "period", "PLANT_HHI_FIELD": "plant_hhi",
+        "INDUSTRY_LEVEL": "finest", **RULES, "STRICT": False, "OUTPUT": None, "TRENDS": None,
+    },
+    "concentrationdecomposition": {
+        **OBSERVATIONS, **AREAS, "GROUP_FIELD": None, "REFERENCE": "total", **REFERENCE_FIELDS, "AVERAGE_YEARS": 5,
+        "AVERAGE_OF": "index", "GAPS": "error", **RULES, "STRICT": False, "OUTPUT": None, "GROUPS": None,
+    },
+    "shares": {
+        **OBSERVATIONS, **AREAS, "GROUP_FIELD": None, "SUM_INDUSTRIES": False, "INDUSTRY_LEVEL": "finest", "AVERAGE_YEARS": 5,
+        "GAPS": "error", "BASE_YEAR": None, "FROM": None, "TO": None, "SPLIT_TOP": None, **PRICES, **RULES, "STRICT": False,
+        "OUTPUT": None, "CHANGES": None,
     },
     "traditionalregions": {
         **AREAS, "PRESET": "none", "REGION_FIELD": None, "REGIONS": None, "REGION_CODE": "region", "JOBS_FIELDS": None,
@@ -67,6 +80,8 @@ COUNTS = ["N_AREAS", "N_INDUSTRIES", "N_PERIODS", "MISSING_COUNT", "UNMATCHED_CO
 OUTPUTS = {
     "locationquotient": ["STYLE_FILE", "OUTPUT", "MAP", *COUNTS, "MAP_PERIOD_USED", "MAP_INDUSTRY_USED"],
     "concentration": ["OUTPUT", "TRENDS", *COUNTS],
+    "concentrationdecomposition": ["OUTPUT", "GROUPS", *COUNTS, "N_GROUPS"],
+    "shares": ["OUTPUT", "CHANGES", *COUNTS, "N_GROUPS", "PRICES"],
     "traditionalregions": [
         "STYLE_FILE", "OUTPUT", "SENSITIVITY", "N_REGIONS", "N_TIR", "N_NO_DATA", "THRESHOLD_SHARE", "REGIONS_FLAGGED",
     ],
@@ -186,7 +201,8 @@ def test_importing_the_provider_imports_no_heavy_package():
 @pytest.mark.parametrize(("name", "wrong", "meant"), [
     ("concentration", "REFRENCE", "REFERENCE"), ("locationquotient", "MAP_INDUSTY", "MAP_INDUSTRY"),
     ("traditionalregions", "preset", "PRESET"), ("densityclass", "URBAN_OVER", "URBAN_ABOVE"),
-    ("choropleth", "SCEME", "SCHEME"),
+    ("choropleth", "SCEME", "SCHEME"), ("concentrationdecomposition", "GROUP_FILED", "GROUP_FIELD"),
+    ("shares", "SPLIT", "SPLIT_TOP"),
 ])
 def test_an_unknown_parameter_is_refused_with_the_nearest(refused, squares, name, wrong, meant):
     first = "OBSERVATIONS" if "OBSERVATIONS" in PARAMETERS[name] else "AREAS"
@@ -215,6 +231,22 @@ RESULTS = {
         "industry", "measure", "first_yr", "first_av", "last_yr", "last_av", "change", "change_pc", "trend", "min_year",
         "break_year", "chg_before", "tr_before", "chg_after", "tr_after",
     ),
+    "concentrationdecomposition": (
+        "industry", "period", "n_areas", "n_groups", "coverage", "t_between", "t_within", "t_total", "between_pc",
+        "between_av", "within_av", "total_av",
+    ),
+    "groups": (
+        "industry", "period", "group", "n_areas", "share", "ref_share", "t_group", "c_between", "c_within", "contrib",
+        "contrib_av",
+    ),
+    "shares": (
+        "industry", "period", "group", "part", "n_areas", "value", "share", "lq_pooled", "lq_mean", "index", "share_av",
+        "lq_pool_av", "lq_mean_av", "value_av",
+    ),
+    "changes": (
+        "industry", "group", "part", "from_yr", "to_yr", "share_from", "share_to", "share_chg", "lq_from", "lq_to", "lq_chg",
+        "val_from", "val_to", "growth_pc",
+    ),
     "traditionalregions": ("area", "name", "tir", "region", "share", "zscore", "straddles"),
     "sensitivity": ("mean", "sd", "k", "threshold", "n_regions", "regions"),
     "densityclass": ("area", "name", "density", "dens_class", "km2"),
@@ -235,6 +267,11 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
     assert fields(result["OUTPUT"]) == fields(result["MAP"]) == RESULTS["locationquotient"]
     result = run("concentration", OBSERVATIONS=table, OUTPUT=to, TRENDS=to)
     assert fields(result["OUTPUT"]) == RESULTS["concentration"] and fields(result["TRENDS"]) == RESULTS["trends"]
+    grouped = squares(["E06000001", "E06000002"], region=["UKC1", "UKC2"])
+    result = run("concentrationdecomposition", OBSERVATIONS=table, AREAS=grouped, OUTPUT=to, GROUPS=to)
+    assert fields(result["OUTPUT"]) == RESULTS["concentrationdecomposition"] and fields(result["GROUPS"]) == RESULTS["groups"]
+    result = run("shares", OBSERVATIONS=table, AREAS=grouped, OUTPUT=to, CHANGES=to)
+    assert fields(result["OUTPUT"]) == RESULTS["shares"] and fields(result["CHANGES"]) == RESULTS["changes"]
     result = run("traditionalregions", AREAS=areas, PRESET="paper", OUTPUT=to, SENSITIVITY=to)
     assert fields(result["OUTPUT"])[:7] == RESULTS["traditionalregions"]
     assert fields(result["SENSITIVITY"]) == RESULTS["sensitivity"]
@@ -248,10 +285,13 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
 def test_every_declared_output_is_returned(run, csv_table, squares):
     table = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000002,j,2020,8\n")
     areas = squares(["E06000001", "E06000002"], population=[10, 20], km2=[1, 1])
+    grouped = squares(["E06000001", "E06000002"], region=["UKC1", "UKC2"])
     to, style = "TEMPORARY_OUTPUT", "TEMPORARY_OUTPUT"
     given = {
         "locationquotient": {"OBSERVATIONS": table, "AREAS": areas, "MAP": to, "STYLE_FILE": style},
         "concentration": {"OBSERVATIONS": table, "TRENDS": to},
+        "concentrationdecomposition": {"OBSERVATIONS": table, "AREAS": grouped, "GROUPS": to},
+        "shares": {"OBSERVATIONS": table, "AREAS": grouped, "CHANGES": to},
         "traditionalregions": {"AREAS": areas, "PRESET": "paper", "SENSITIVITY": to, "STYLE_FILE": style},
         "densityclass": {"AREAS": areas, "STYLE_FILE": style},
         "choropleth": {"AREAS": areas, "VALUE_FIELD": "population", "STYLE_FILE": style},
@@ -266,6 +306,8 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
 @pytest.mark.parametrize(("name", "empty"), [
     ("locationquotient", ("AREAS", "MAP_PERIOD", "INDUSTRIES", "TOTAL", "REFERENCE_AREA", "MAP_INDUSTRY", "STYLE_FILE", "MAP")),
     ("concentration", ("AREAS", "REFERENCE_FIELD", "TRENDS", "PERIOD_FIELD")),
+    ("concentrationdecomposition", ("GROUP_FIELD", "REFERENCE_FIELD", "GROUPS", "PERIOD_FIELD")),
+    ("shares", ("GROUP_FIELD", "BASE_YEAR", "FROM", "TO", "SPLIT_TOP", "DEFLATOR", "PRICE_YEAR", "CHANGES")),
     ("traditionalregions", ("REGIONS", "POPULATION", "THRESHOLD", "REGION_FIELD", "JOBS_FIELDS", "SENSITIVITY")),
     ("densityclass", ("TABLE", "BASE_YEAR", "REGION_FIELD", "STYLE_FILE")),
     ("choropleth", ("TABLE", "FILTER", "BREAKS", "TITLE", "UNIT", "STYLE_FILE")),
@@ -276,6 +318,8 @@ def test_an_optional_parameter_left_empty_is_not_given(run, csv_table, squares, 
     table = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000002,j,2020,8\n")
     areas = squares(["E06000001", "E06000002"], population=[10, 20], km2=[1, 1], value=[1, 2])
     given = {"OBSERVATIONS": table} if "OBSERVATIONS" in PARAMETERS[name] else {"AREAS": areas}
+    if "GROUP_FIELD" in PARAMETERS[name]:
+        given["AREAS"] = squares(["E06000001", "E06000002"], region=["UKC1", "UKC2"])
     if name == "traditionalregions":
         given["PRESET"] = "paper"
     plain = run(name, **given, OUTPUT="TEMPORARY_OUTPUT")

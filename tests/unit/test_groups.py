@@ -34,3 +34,28 @@ def test_sums_are_over_the_members_and_a_missing_value_adds_nothing(notes):
     values = np.array([[1.0, 10.0], [2.0, np.nan], [4.0, 40.0]])
     np.testing.assert_array_equal(found.sums(values), [[2, 0], [5, 50]])
     assert np.isnan(values[1, 1]), "what is given is left as it was"
+
+
+def test_one_group_that_holds_everything_is_said(notes, warned):
+    counts = np.ones((2, 1, 1), dtype=bool)
+    encode(["UKC1", "UKC2", "UKC2"], "region", ["A", "B", "C"], notes).tell(np.ones((3, 1, 1), dtype=bool), notes)
+    assert warned() == []
+    encode(["UKC1", "UKC1"], "region", ["A", "B"], notes).tell(counts, notes)
+    assert warned() == ["All districts are in one group of 'region' (UKC1): it holds everything."]
+
+
+def test_groups_of_one_district_each_are_said(notes, warned):
+    encode(["Hull", "Leeds"], "name", ["A", "B"], notes).tell(np.ones((2, 1, 1), dtype=bool), notes)
+    assert len(warned()) == 1 and "Each district is a group of its own by 'name'." in warned()[0]
+
+
+def test_groups_are_the_same_whatever_their_case_and_spaces(notes):
+    found = encode(["UKC1", " ukc1 ", "UKC2"], "region", list("ABC"), notes)
+    assert (found.labels, found.numbers.tolist()) == (["UKC1", "UKC2"], [0, 0, 1])
+
+
+def test_a_group_without_any_figure_is_named(notes, warned):
+    counts = np.array([[[True, False]], [[True, True]], [[False, False]], [[False, False]]])
+    encode(["a", "b", "c", "c"], "type", ["A", "B", "C", "D"], notes).tell(counts, notes)
+    assert warned() == [
+        "3 figures of a group, industry and period missing, since none of its districts has one: a, c."]
