@@ -1,4 +1,4 @@
-"""Times the measures beside PySAL's inequality and econcomplex, in turn in one run, and checks that both say the same."""
+"""Times the measures beside PySAL's inequality and econcomplex, in turn, and checks that both say the same."""
 
 import importlib.util
 import os

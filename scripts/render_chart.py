@@ -1,4 +1,4 @@
-"""Draws a column of a result table as lines over the years: render_chart.py TABLE COLUMN PNG TITLE SOURCE CODE=LABEL..."""
+"""Draws a column of a table as lines over the years: render_chart.py TABLE COLUMN PNG TITLE SOURCE CODE=LABEL..."""
 
 import csv
 import sys

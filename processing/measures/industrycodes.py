@@ -134,7 +134,7 @@ def disjoint(codes, level: str, notes) -> list[str]:
     kept = set(roots if level == "coarsest" else _finest(roots, parts, spans))
     kept |= {code for code in codes if code not in spans}
     found = [code for code in codes if code in kept]
-    notes.info(f"INDUSTRY_LEVEL is '{level}': {counted(len(found), 'code')} that do not overlap, of {len(codes):,}: "
+    notes.info(f"INDUSTRY_LEVEL is '{level}': {counted(len(found), 'code')} without overlap, of {len(codes):,}: "
                f"{listed(found, 60)}.")
     return found
 

@@ -70,7 +70,7 @@ def test_concentration_into_two_tables_of_one_geopackage(qgis_process, finished,
 
     dataset = ogr.Open(str(path))
     layers = {dataset.GetLayer(place).GetName(): dataset.GetLayer(place).GetFeatureCount() for place in range(2)}
-    assert layers == {"indices": 24 * 26, "trends": 24 * 6}
+    assert layers == {"indices": 24 * 26 + 26, "trends": 24 * 6 + 1}, "and all industries together"
 
 
 def test_the_preset_and_the_density_classes(qgis_process, finished, reopen, sample, tmp_path):

@@ -241,7 +241,7 @@ def test_the_row_of_all_industries_counts_nothing_twice(run, indices, csv_table,
         f"{area},{code},{value}\n" for area, values in (("A", (40, 30, 10, 100)), ("B", (60, 10, 50, 95)))
         for code, value in zip(("C (10-33)", "10-25", "26-33", "Total"), values))
     assert indices(csv_table(text))[("*", None)]["theil"] == pytest.approx(0.177741, abs=1e-6)
-    assert "2 codes that do not overlap, of 3: 10-25, 26-33" in run.log
+    assert "2 codes without overlap, of 3: 10-25, 26-33" in run.log
     refused("concentration", "'listed'", "overlap", OBSERVATIONS=csv_table(text), INDUSTRY_LEVEL="listed")
     assert ("*", None) not in indices(csv_table(text), INDUSTRY_LEVEL="coarsest"), "one industry is no table"
 

@@ -168,7 +168,7 @@ ONS = [
 def test_the_finest_codes_take_the_place_of_a_code_that_they_cover(notes):
     found = industrycodes.disjoint(ONS, "finest", notes)
     assert found == [code for code in ONS if code not in ("A-E", "C (10-33)", "L (68)", "N (77-82)")]
-    assert "14 codes that do not overlap, of 18" in notes[0][1]
+    assert "14 codes without overlap, of 18" in notes[0][1]
 
 
 def test_the_coarsest_codes_take_the_place_of_their_parts(notes):
