@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessing, QgsProcessingException
 
-from . import fields, tables
+from . import destinations, fields, tables
 from .algorithm import AtlasAlgorithm
 
 GROUPINGS = ("tir", "dens_class", "region")
@@ -164,6 +164,21 @@ class ObservationsAlgorithm(AtlasAlgorithm):
             *(self.text(parameters, name, context) for name in ("ABSENT", "PANEL", "NEGATIVES", "DASH")),
         )
         return build(table, columns, choices, notes)
+
+    def read_mapped_areas(self, parameters, context, feedback, notes):
+        """Return the districts to be mapped, None if there are none; a map that is asked for needs them."""
+        if self.given(parameters, "AREAS"):
+            return self.read_areas(parameters, context, feedback, notes, mapped=True)
+        if destinations.sink_path(parameters.get("MAP")):
+            raise QgsProcessingException(self.tr("MAP needs the district boundaries: give them as AREAS."))
+        return None
+
+    def write_map(self, parameters, context, feedback, areas, columns, kinds):
+        """Write what a map shows of each district; return the destination, None if there is to be no map."""
+        if areas.schematic:
+            columns, kinds = {**columns, "schematic": [1] * len(areas)}, {**kinds, "schematic": "integer"}
+        shapes = areas["geometry"].tolist()
+        return tables.write(self, parameters, "MAP", context, feedback, columns, kinds, shapes, areas.crs)
 
     def reference_sizes(self, parameters, context, feedback, notes, panel):
         """Return each district's size in the reference (None for its total), and how many districts are unmatched."""

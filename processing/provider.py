@@ -15,10 +15,13 @@ from .algorithms.measure.concentration import Concentration
 from .algorithms.measure.concentrationdecomposition import ConcentrationDecomposition
 from .algorithms.measure.locationquotient import LocationQuotient
 from .algorithms.measure.shares import Shares
+from .algorithms.measure.shiftshare import ShiftShare
+from .algorithms.measure.specialisation import Specialisation
 from .algorithms.present.choropleth import Choropleth
 
 ALGORITHMS = (
-    LocationQuotient, Concentration, ConcentrationDecomposition, Shares, TraditionalRegions, DensityClass, Choropleth,
+    LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare, TraditionalRegions,
+    DensityClass, Choropleth,
 )
 
 

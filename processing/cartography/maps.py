@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..measures.notes import counted
 from . import palette
 from .renderers import categorised, classify, graduated, rules
 from .styling import Style
 
 SCHEMATIC = "Schematic map: shapes are not true boundaries."
+SPECIALISATION = {
+    "krugman": ("Krugman index of specialisation", "0: the usual mix of industries; 2: none in common with it.", ""),
+    "hhi": ("Herfindahl index of industries", "The sum of squared shares of industries: 1 is one industry alone.", ""),
+    "entropy": ("Diversity of industries (entropy)", "0 is one industry alone; higher is more diverse.", "bits"),
+    "unrelated": ("Unrelated variety", "Entropy between wider groups of industries.", "bits"),
+    "related": ("Related variety", "Entropy inside wider groups of industries.", "bits"),
+    "n_lq1": ("Industries at or over their usual share", "Industries with a location quotient of 1 or more.", ""),
+}
 
 
 def location_quotient(columns, industry, period, minimum, schematic: bool, aliases: dict, file: str) -> Style:
@@ -40,6 +49,46 @@ def choropleth(field, values, bounds, ramp, centre, unit, name, caution, schemat
         classes.caution_label = f"Hatched: small number ({classes.cautions:,})"
     caption = f"{name}. Numbers in brackets count districts; a value on a limit belongs to the lower class."
     return Style(graduated(classes), name, _caption(caption, schematic), aliases, rules(classes), file), classes
+
+
+def specialisation(columns, index, period, compared: str, schematic: bool, aliases: dict, file: str, notes) -> Style:
+    """Return the style of a map of an index of specialisation: fifths of the districts, at rounded limits."""
+    from ..measures.breaks import class_bounds, rounded
+
+    title, words, unit = SPECIALISATION[index]
+    name = f"{title}, {compared}" if index in ("krugman", "n_lq1") and compared else title
+    name += "" if period is None else f", {period}"
+    values = np.array(columns[index], dtype=float)
+    if np.isnan(values).all():
+        return _blank(name, f"{name}. {words}", index, columns[index], schematic, aliases, file)
+    bounds = class_bounds(values, "quantiles", 5, notes=notes)
+    whole = sorted({float(np.floor(bound)) for bound in bounds})  # whole numbers fall into the same classes
+    bounds = whole if index == "n_lq1" else rounded(bounds, float(np.nanmin(values)))
+    style, _ = choropleth(index, values, bounds, "YlGnBu", None, unit, name, None, False, aliases, file)
+    style.caption = _caption(f"{style.caption} {words} Classes are fifths of the districts, rounded.", schematic)
+    return style
+
+
+def shift_share(columns, field, years, priced, compared, industries: int, schematic, aliases, file: str) -> Style:
+    """Return the style of a map of the local part of change: diverging at 0, round limits on both sides."""
+    from ..measures.breaks import around_zero
+
+    share = field == "local_pc"
+    name = f"Local part of change{' in per cent' if share else ''}, {years}, {priced}"
+    words = (
+        f"The change that is left when each industry of the district is taken to have grown as it did in {compared}: "
+        f"above 0 the district did better than that{', in per cent of its start' if share else ''}.")
+    partial = sum(number is not None and number < industries for number in columns["n_codes"])
+    if partial:
+        words += f" {counted(partial, 'district')} with fewer than the {industries} industries (n_codes)."
+    parts = np.array(columns[field], dtype=float)
+    if np.isnan(parts).all():
+        return _blank(name, f"{name}. {words}", field, columns[field], schematic, aliases, file)
+    noise = 1e-12 * (100 if share else np.nanmax(np.array([columns["x_start"], columns["x_end"]], dtype=float)))
+    bounds = around_zero(np.where(np.abs(parts) <= noise, 0.0, parts))
+    style, _ = choropleth(field, parts, bounds, "PuOr", 0.0, "%" if share else "", name, None, False, aliases, file)
+    style.caption = _caption(f"{style.caption} {words}", schematic)
+    return style
 
 
 def density(columns, rural_below, urban_above, when: str, schematic: bool, aliases: dict, file: str) -> Style:

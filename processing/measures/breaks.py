@@ -156,3 +156,44 @@ def centre(scheme: str, bounds, values) -> float:
     if np.nanmin(values) < 0 < np.nanmax(values):
         return 0.0
     return bounds[max(0, len(bounds) // 2 - 1)]
+
+
+def rounded(bounds, lowest: float) -> list[float]:
+    """Return upper bounds with as few decimals as a fifth of the narrowest class needs; the highest stays.
+
+    Parameters
+    ----------
+    bounds : sequence of float
+        Upper bounds, rising.
+    lowest : float
+        The lowest value: the first bound is not rounded below it.
+
+    >>> rounded([0.4204, 0.4791, 0.6136, 1.2345], 0.22)
+    [0.42, 0.48, 0.61, 1.2345]
+    """
+    gaps = [high - low for low, high in zip(bounds, bounds[1:])]
+    if not gaps:
+        return list(bounds)
+    places = -int(np.floor(np.log10(min(gaps) / 5)))
+    near = [round(float(bound), places) for bound in bounds[:-1]]
+    return [near[0] if near[0] >= lowest else round(near[0] + 10.0**-places, places), *near[1:], bounds[-1]]
+
+
+def around_zero(values) -> list[float]:
+    """Return upper bounds of six classes that are symmetrical about 0, at round numbers near the thirds of the sizes.
+
+    Round numbers are 1, 2 and 5 times a power of ten (ours). Without any value but 0 there is one class.
+
+    >>> around_zero([-90, -12, 0, 3, 30, 400]), around_zero([0, np.nan])
+    ([-50.0, -20.0, 0.0, 20.0, 50.0, 400.0], [0.0])
+    """
+    values = np.asarray(values, dtype=float)
+    sizes = np.abs(values[~np.isnan(values) & (values != 0)])
+    if not sizes.size:
+        return [0.0]
+    scale = int(np.floor(np.log10(sizes.min()))) - 1
+    rungs = [float(f"{digit}e{scale + power}") for power in range(int(np.log10(sizes.max() / sizes.min())) + 5)
+             for digit in (1, 2, 5)]
+    near, far = (int(np.argmin(np.abs(np.log(np.array(rungs) / size)))) for size in np.quantile(sizes, (1 / 3, 2 / 3)))
+    far = max(far, near + 1)
+    return [-rungs[far], -rungs[near], 0.0, rungs[near], rungs[far], max(float(np.nanmax(values)), rungs[far + 1])]

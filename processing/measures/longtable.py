@@ -30,7 +30,7 @@ def quotient_columns(panel: Panel, found: dict, names: dict, minimum: float) -> 
     area, industry, period = rows(panel)
     labels = np.array(panel.areas, dtype=object)
     years = np.array(panel.periods, dtype=object)
-    called = np.array(_names(panel.areas, names, panel.names), dtype=object)
+    called = np.array(district_names(panel.areas, names, panel.names), dtype=object)
     columns = {
         "area": labels[area].tolist(), "name": called[area].tolist(),
         "industry": np.array(panel.industries, dtype=object)[industry].tolist(), "period": years[period].tolist(),
@@ -56,7 +56,7 @@ def quotient_map(panel: Panel, found: dict, areas, industry: int, period: int, m
     quotient, value = at(found["lq"]), at(panel.values)
     names = dict(zip(areas["area"], areas["name"]))
     columns = {
-        "area": areas["area"].tolist(), "name": _names(areas["area"], names, panel.names),
+        "area": areas["area"].tolist(), "name": district_names(areas["area"], names, panel.names),
         "industry": [panel.industries[industry]] * len(place), "period": [panel.periods[period]] * len(place),
         "value": values(value), "lq": values(quotient),
     }
@@ -84,13 +84,7 @@ def map_cell(panel: Panel, industry: str, period, listed: tuple, notes: Notes) -
     else:
         chosen = 0 if listed else panel.industries.index(most_telling(panel.industries))
         notes.info(f"The map shows {panel.industries[chosen]} (MAP_INDUSTRY is empty).")
-    if period is not None and panel.periods == [None]:
-        raise ValueError("MAP_PERIOD: the table has no years. Leave MAP_PERIOD empty, or name PERIOD_FIELD.")
-    if period is not None and period not in panel.periods:
-        raise ValueError(
-            f"MAP_PERIOD: the table has no year {period:g}; it has {', '.join(str(year) for year in panel.periods)}."
-        )
-    return chosen, len(panel.periods) - 1 if period is None else panel.periods.index(period)
+    return chosen, map_period(panel, period)
 
 
 def index_columns(panel: Panel, found: dict, names, more=()) -> dict:
@@ -131,6 +125,65 @@ def crossed(keys: dict, found: dict, names) -> dict:
     return {**columns, **{name: values(found[name].ravel(), whole=name in WHOLE) for name in names}}
 
 
+def district_columns(panel: Panel, found: dict, names: dict, whole=()) -> dict:
+    """Return values of districts as columns, one row for each district and period that the panel has a row of.
+
+    Parameters
+    ----------
+    panel : Panel
+    found : dict of ndarray, shape (areas, periods)
+    names : dict
+        Name of each district; the panel's own names fill what is not there.
+    whole : sequence of str
+        Which columns hold whole numbers.
+    """
+    area, period = np.nonzero(panel.present.any(axis=1))
+    called = np.array(district_names(panel.areas, names, panel.names), dtype=object)
+    columns = {
+        "area": np.array(panel.areas, dtype=object)[area].tolist(), "name": called[area].tolist(),
+        "period": np.array(panel.periods, dtype=object)[period].tolist(),
+    }
+    columns.update({name: values(block[area, period], name in whole) for name, block in found.items()})
+    return columns
+
+
+def map_columns(panel: Panel, found: dict, areas, whole=()) -> dict:
+    """Return values of districts as columns, one row for each district of a layer.
+
+    Parameters
+    ----------
+    panel : Panel
+    found : dict of ndarray, shape (areas,)
+    areas : tables.Layer
+        Columns ``area`` and ``name``.
+    whole : sequence of str
+        Which columns hold whole numbers.
+    """
+    place = np.array(positions(areas["area"], panel.areas))
+    names = dict(zip(areas["area"], areas["name"]))
+    columns = {"area": areas["area"].tolist(), "name": district_names(areas["area"], names, panel.names)}
+    for name, block in found.items():
+        columns[name] = values(np.where(place >= 0, np.asarray(block, dtype=float)[place], np.nan), name in whole)
+    return columns
+
+
+def map_period(panel: Panel, period) -> int:
+    """Return the position of the period to be mapped, the latest where the user named none.
+
+    Raises
+    ------
+    ValueError
+        The named period is not there.
+    """
+    if period is not None and panel.periods == [None]:
+        raise ValueError("MAP_PERIOD: the table has no years. Leave MAP_PERIOD empty, or name PERIOD_FIELD.")
+    if period is not None and period not in panel.periods:
+        raise ValueError(
+            f"MAP_PERIOD: the table has no year {period:g}; it has {', '.join(str(year) for year in panel.periods)}."
+        )
+    return len(panel.periods) - 1 if period is None else panel.periods.index(period)
+
+
 def record_columns(records: list, names) -> dict:
     """Return records as columns."""
     return {name: [record.get(name) for record in records] for name in names}
@@ -154,7 +207,12 @@ def values(array, whole: bool = False) -> list:
     return plain.tolist()
 
 
-def _names(labels, first: dict, second: dict) -> list:
+def district_names(labels, first: dict, second: dict) -> list:
+    """Return the name of each district: the first table's, else the second's, else None.
+
+    >>> district_names(["A", "b"], {"B": "Bath"}, {"A": "Arun", "B": "Other"})
+    ['Arun', 'Bath']
+    """
     known = {codes.key(code): name for code, name in second.items()}
     known.update({codes.key(code): name for code, name in first.items() if name})
     return [known.get(codes.key(code)) for code in labels]

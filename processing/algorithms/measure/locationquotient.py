@@ -1,8 +1,6 @@
 """How specialised each district is in each industry, as a table and as a map."""
 
-from qgis.core import QgsProcessingException
-
-from ... import destinations, tables
+from ... import tables
 from ...algorithm import guarded
 from ...observations import ObservationsAlgorithm
 
@@ -78,7 +76,7 @@ class LocationQuotient(ObservationsAlgorithm):
         panel = self.read_observations(
             parameters, context, feedback, notes, self.text(parameters, "REFERENCE_AREA", context))
         tell_without_output(panel, notes)
-        areas = self._districts(parameters, context, feedback, notes)
+        areas = self.read_mapped_areas(parameters, context, feedback, notes)
         unmatched = 0 if areas is None else self.match(parameters, context, notes, panel.areas, areas["area"])
         found = location_quotients(panel.values, panel.totals, panel.reference)
         results = self._write_table(parameters, context, feedback, panel, found, areas)
@@ -86,13 +84,6 @@ class LocationQuotient(ObservationsAlgorithm):
             results.update(self._write_map(parameters, context, feedback, notes, panel, found, areas))
         self.tell(notes, feedback, self.tr("Location quotients: {}.").format(panel.size()))
         return {**results, **panel.counts(), "UNMATCHED_COUNT": unmatched}
-
-    def _districts(self, parameters, context, feedback, notes):
-        if self.given(parameters, "AREAS"):
-            return self.read_areas(parameters, context, feedback, notes, mapped=True)
-        if destinations.sink_path(parameters.get("MAP")):
-            raise QgsProcessingException(self.tr("MAP needs the district boundaries: give them as AREAS."))
-        return None
 
     def _write_table(self, parameters, context, feedback, panel, found, areas):
         from ...measures.longtable import quotient_columns
@@ -110,12 +101,9 @@ class LocationQuotient(ObservationsAlgorithm):
             self.number_or_none(parameters, "MAP_PERIOD", context),
             self.code_list(parameters, "INDUSTRIES", context), notes)
         minimum = self.parameterAsDouble(parameters, "MIN_VALUE", context)
-        columns, kinds = quotient_map(panel, found, areas, industry, period, minimum), dict(KINDS)
-        if areas.schematic:
-            columns["schematic"], kinds["schematic"] = [1] * len(areas), "integer"
+        columns = quotient_map(panel, found, areas, industry, period, minimum)
         used = {"MAP_INDUSTRY_USED": panel.industries[industry], "MAP_PERIOD_USED": panel.periods[period]}
-        shapes = areas["geometry"].tolist()
-        written = tables.write(self, parameters, "MAP", context, feedback, columns, kinds, shapes, areas.crs)
+        written = self.write_map(parameters, context, feedback, areas, columns, KINDS)
         if written is None:
             return used
         self.styles["MAP"] = maps.location_quotient(
