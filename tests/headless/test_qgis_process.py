@@ -37,7 +37,7 @@ def test_the_list_shows_the_algorithms(qgis_process):
     assert done.returncode == 0
     assert re.findall(r"^\s*industrialatlas:(\w+)\t", done.stdout, re.MULTILINE) == [
         "choropleth", "concentration", "concentrationdecomposition", "densityclass", "locationquotient", "shares",
-        "traditionalregions"]
+        "shiftshare", "specialisation", "traditionalregions"]
     assert "Traceback" not in done.stdout + done.stderr
 
 
@@ -71,6 +71,31 @@ def test_concentration_into_two_tables_of_one_geopackage(qgis_process, finished,
     dataset = ogr.Open(str(path))
     layers = {dataset.GetLayer(place).GetName(): dataset.GetLayer(place).GetFeatureCount() for place in range(2)}
     assert layers == {"indices": 24 * 26 + 26, "trends": 24 * 6 + 1}, "and all industries together"
+
+
+def test_specialisation_with_a_styled_map(qgis_process, finished, reopen, sample, tmp_path):
+    found = finished(qgis_process.run(
+        "specialisation", OBSERVATIONS=f"{sample}|layername=gva", AREAS=f"{sample}|layername=districts", NEGATIVES="drop",
+        OUTPUT=tmp_path / "specialisation.csv", MAP=tmp_path / "map.gpkg"))
+    wanted = {"N_AREAS": "350", "N_INDUSTRIES": "23", "N_GROUPS": "18", "N_NO_INDEX": "287", "MAP_PERIOD_USED": "2023"}
+    assert {name: found[name] for name in wanted} == wanted
+    (drawn,) = reopen(tmp_path / "map.gpkg")
+    assert drawn["title"] == "Krugman index of specialisation, 2023" and len(drawn["classes"]) == 6
+    no_data_last(drawn, 11)
+
+
+def test_shift_share_with_a_styled_map(qgis_process, finished, reopen, sample, tmp_path):
+    found = finished(qgis_process.run(
+        "shiftshare", OBSERVATIONS=f"{sample}|layername=gva", AREAS=f"{sample}|layername=districts", NEGATIVES="drop",
+        DYNAMIC="true", FROM=2015, MAP_VALUE="local_pc", OUTPUT=tmp_path / "parts.gpkg", TOTALS=tmp_path / "totals.csv",
+        MAP=tmp_path / "map.gpkg"))
+    wanted = {"N_INDUSTRIES": "23", "N_PERIODS": "9", "FROM_USED": "2015", "TO_USED": "2023", "PRICES": "current prices"}
+    assert {name: found[name] for name in wanted} == wanted and float(found["MAX_GAP"]) < 1e-9
+    (drawn,) = reopen(tmp_path / "map.gpkg")
+    assert drawn["title"] == "Local part of change in per cent, 2015 to 2023 year by year, current prices"
+    limits = [part["high"] for part in drawn["classes"]][:5]
+    assert limits[2] == 0 and limits[:2] == [-limits[4], -limits[3]]
+    no_data_last(drawn, 0)
 
 
 def test_the_preset_and_the_density_classes(qgis_process, finished, reopen, sample, tmp_path):

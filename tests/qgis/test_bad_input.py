@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 TO = "TEMPORARY_OUTPUT"
-MEASURES = ("locationquotient", "concentration")
+MEASURES = ("locationquotient", "concentration", "specialisation", "shiftshare")
+BY_INDUSTRY, OF_ONE_YEAR = MEASURES[:2], MEASURES[:3]
 MAPS = ("densityclass", "traditionalregions", "choropleth")
 CODES = ["E06000001", "E06000002", "E06000003"]
 HEADER = "area,industry,period,value\n"
@@ -140,6 +141,7 @@ def test_an_industry_of_zeros_has_no_index_and_one_warning(run, rows, lq, csv_ta
     assert row["n_areas"] == 3
 
 
+@pytest.mark.parametrize("measure", BY_INDUSTRY)
 def test_everything_zero_is_a_result_without_numbers(run, rows, csv_table, measure):
     zeros = HEADER + "".join(f"{code},{industry},2020,0\n" for code in CODES for industry in ("i", "Total"))
     found = rows(run(measure, OBSERVATIONS=csv_table(zeros), OUTPUT=TO)["OUTPUT"])
@@ -147,6 +149,7 @@ def test_everything_zero_is_a_result_without_numbers(run, rows, csv_table, measu
     assert "No output, hence no index" in run.log
 
 
+@pytest.mark.parametrize("measure", BY_INDUSTRY)
 def test_everything_missing_is_not_an_empty_success(run, rows, csv_table, measure):
     """A sentence, or a result that says in the log that nothing could be computed."""
     from qgis.core import QgsProcessingException
@@ -161,6 +164,7 @@ def test_everything_missing_is_not_an_empty_success(run, rows, csv_table, measur
     assert "6 cells are empty or suppressed" in run.log and "No output, hence no index" in run.log
 
 
+@pytest.mark.parametrize("measure", BY_INDUSTRY)
 def test_one_district_only_says_that_it_means_nothing(run, rows, csv_table, measure):
     table = csv_table(HEADER + "E06000001,i,2020,30\nE06000001,Total,2020,60\n")
     result = run(measure, OBSERVATIONS=table, OUTPUT=TO)
@@ -316,6 +320,7 @@ def test_no_code_at_all_is_an_error(refused, districts, csv_table, mapping, meas
 # Codes ----------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("measure", BY_INDUSTRY)
 def test_countries_and_regions_among_the_districts_are_left_out_and_named(run, rows, csv_table, measure):
     wider = ("K02000001", "E92000001", "E12000001", "UK", "TLC", "E13000001", "E47000001")
     table = csv_table(TABLE + "".join(f"{code},i,2020,500\n{code},Total,2020,900\n" for code in wider))
@@ -339,6 +344,7 @@ def test_other_areas_are_measured_as_they_are(run, refused, rows, csv_table):
     refused("locationquotient", "AREA_LEVEL", "as_is", OBSERVATIONS=table, AREA_LEVEL="lad")
 
 
+@pytest.mark.parametrize("measure", OF_ONE_YEAR)
 def test_wards_are_measured_and_the_counties_around_them_left_out(run, csv_table, measure):
     table = csv_table(TABLE.replace("E06000001", "E05000001").replace("E06000002", "E05000002").replace("E06000003", "E10000003"))
     assert run(measure, OBSERVATIONS=table, OUTPUT=TO)["N_AREAS"] == 2

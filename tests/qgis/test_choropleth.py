@@ -349,16 +349,20 @@ def test_every_styled_result_of_the_others_is_truthful_too(run, reopen, sample, 
     truthful(shares, missing, hatched=True)
 
 
-@pytest.mark.parametrize("name", ["choropleth", "locationquotient", "densityclass", "traditionalregions"])
+@pytest.mark.parametrize(
+    "name", ["choropleth", "locationquotient", "specialisation", "shiftshare", "densityclass", "traditionalregions"])
 def test_a_style_file_draws_the_layer_the_same(run, reopen, squares, csv_table, tmp_path, name):
     codes = [f"E0600000{place}" for place in range(1, 6)]
     areas = squares(codes, population=[5, 200, 900, 950, None], km2=[1] * 5, value=[1, 2, 3, 4, None])
     lines = "".join(f"{code},i,2020,{value}\n{code},Total,2020,100\n" for code, value in zip(codes, (2, 20, 40, 60, "")))
+    table = csv_table("area,industry,period,value\n" + lines)
+    years = csv_table("area,industry,period,value\n" + lines + lines.replace("2020", "2021").replace(",60", ",90"))
     given = {
         "choropleth": {"CLASSES": 3}, "densityclass": {}, "traditionalregions": {"PRESET": "paper"},
-        "locationquotient": {"OBSERVATIONS": csv_table("area,industry,period,value\n" + lines), "OUTPUT": TO},
+        "locationquotient": {"OBSERVATIONS": table, "OUTPUT": TO}, "specialisation": {"OBSERVATIONS": table, "OUTPUT": TO},
+        "shiftshare": {"OBSERVATIONS": years, "OUTPUT": TO},
     }[name]
-    output = "MAP" if name == "locationquotient" else "OUTPUT"
+    output = "MAP" if "OBSERVATIONS" in given else "OUTPUT"
     sources = []
     for ending in ("qml", "sld"):
         path, style = tmp_path / f"{ending}.fgb", tmp_path / f"style.{ending}"

@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS = {
     "locationquotient": "measure", "concentration": "measure", "concentrationdecomposition": "measure", "shares": "measure",
+    "locationquotient": "measure", "concentration": "measure", "specialisation": "measure", "shiftshare": "measure",
     "traditionalregions": "classify", "densityclass": "classify", "choropleth": "present",
 }
 OBSERVATIONS = {
@@ -48,6 +49,16 @@ PARAMETERS = {
         "GAPS": "error", "BASE_YEAR": None, "FROM": None, "TO": None, "SPLIT_TOP": None, **PRICES, **RULES, "STRICT": False,
         "OUTPUT": None, "CHANGES": None,
     },
+    "specialisation": {
+        **OBSERVATIONS, **AREAS, "PARENT_FIELD": None, "PREFIX": None, "MAP_INDEX": "krugman", "MAP_PERIOD": None,
+        "MISSING": "null", "REFERENCE_AREA": None, "INDUSTRY_LEVEL": "finest", **RULES, "STRICT": False,
+        "STYLE_FILE": None, "OUTPUT": None, "MAP": None,
+    },
+    "shiftshare": {
+        **OBSERVATIONS, **AREAS, "FROM": None, "TO": None, "DYNAMIC": False, "MAP_VALUE": "local", **PRICES,
+        "REFERENCE_AREA": None, "GAPS": "error", "INDUSTRY_LEVEL": "finest", **RULES, "STRICT": False,
+        "STYLE_FILE": None, "OUTPUT": None, "TOTALS": None, "MAP": None,
+    },
     "traditionalregions": {
         **AREAS, "PRESET": "none", "REGION_FIELD": None, "REGIONS": None, "REGION_CODE": "region", "JOBS_FIELDS": None,
         "TOTAL_FIELD": None, "SHARE_FIELD": None, "MEAN": "regions", "SD": "sample", "K": 1, "THRESHOLD": None,
@@ -68,7 +79,9 @@ CHOICES = {
     "AREA_LEVEL": ["lad", "as_is"], "NATIONS": ["gb", "uk"], "ABSENT": ["missing", "zero"], "PANEL": ["each", "balanced"],
     "NEGATIVES": ["error", "drop", "zero"], "DASH": ["missing", "zero"],
     "REFERENCE": ["total", "area", "equal", "population", "field"], "AVERAGE_OF": ["index", "values"],
-    "GAPS": ["error", "allow"], "INDUSTRY_LEVEL": ["finest", "coarsest", "listed"], "PRESET": ["none", "paper"], "MEAN": ["regions", "national"],
+    "GAPS": ["error", "allow"], "INDUSTRY_LEVEL": ["finest", "coarsest", "listed"],
+    "MAP_INDEX": ["krugman", "hhi", "entropy", "unrelated", "related", "n_lq1"], "MISSING": ["null", "drop_codes"],
+    "MAP_VALUE": ["local", "local_pc"], "PRESET": ["none", "paper"], "MEAN": ["regions", "national"],
     "SD": ["sample", "population"], "LEVEL": ["district", "region"],
     "SCHEME": [
         "quantiles", "equal_interval", "fisher_jenks", "natural_breaks", "std_mean", "head_tail", "box_plot",
@@ -82,6 +95,11 @@ OUTPUTS = {
     "concentration": ["OUTPUT", "TRENDS", *COUNTS],
     "concentrationdecomposition": ["OUTPUT", "GROUPS", *COUNTS, "N_GROUPS"],
     "shares": ["OUTPUT", "CHANGES", *COUNTS, "N_GROUPS", "PRICES"],
+    "specialisation": ["STYLE_FILE", "OUTPUT", "MAP", *COUNTS, "N_GROUPS", "N_NO_INDEX", "MAP_PERIOD_USED"],
+    "shiftshare": [
+        "STYLE_FILE", "OUTPUT", "TOTALS", "MAP", *COUNTS, "N_PAIRS", "FROM_USED", "TO_USED", "NATIONAL_GROWTH", "MAX_GAP",
+        "PRICES",
+    ],
     "traditionalregions": [
         "STYLE_FILE", "OUTPUT", "SENSITIVITY", "N_REGIONS", "N_TIR", "N_NO_DATA", "THRESHOLD_SHARE", "REGIONS_FLAGGED",
     ],
@@ -203,6 +221,7 @@ def test_importing_the_provider_imports_no_heavy_package():
     ("traditionalregions", "preset", "PRESET"), ("densityclass", "URBAN_OVER", "URBAN_ABOVE"),
     ("choropleth", "SCEME", "SCHEME"), ("concentrationdecomposition", "GROUP_FILED", "GROUP_FIELD"),
     ("shares", "SPLIT", "SPLIT_TOP"),
+    ("specialisation", "MAP_INDX", "MAP_INDEX"), ("shiftshare", "FORM", "FROM"),
 ])
 def test_an_unknown_parameter_is_refused_with_the_nearest(refused, squares, name, wrong, meant):
     first = "OBSERVATIONS" if "OBSERVATIONS" in PARAMETERS[name] else "AREAS"
@@ -247,6 +266,17 @@ RESULTS = {
         "industry", "group", "part", "from_yr", "to_yr", "share_from", "share_to", "share_chg", "lq_from", "lq_to", "lq_chg",
         "val_from", "val_to", "growth_pc",
     ),
+    "specialisation": (
+        "area", "name", "period", "krugman", "hhi", "entropy", "unrelated", "related", "n_lq1", "n_codes", "coverage",
+    ),
+    "shiftshare": (
+        "area", "name", "industry", "from_yr", "to_yr", "x_start", "x_end", "change", "national", "mix", "local",
+        "homothetic", "compet", "allocation",
+    ),
+    "shiftshare totals": (
+        "area", "name", "n_codes", "x_start", "x_end", "change", "national", "mix", "local", "compet", "allocation",
+        "zero_start", "change_pc", "nat_pc", "mix_pc", "local_pc",
+    ),
     "traditionalregions": ("area", "name", "tir", "region", "share", "zscore", "straddles"),
     "sensitivity": ("mean", "sd", "k", "threshold", "n_regions", "regions"),
     "densityclass": ("area", "name", "density", "dens_class", "km2"),
@@ -272,6 +302,12 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
     assert fields(result["OUTPUT"]) == RESULTS["concentrationdecomposition"] and fields(result["GROUPS"]) == RESULTS["groups"]
     result = run("shares", OBSERVATIONS=table, AREAS=grouped, OUTPUT=to, CHANGES=to)
     assert fields(result["OUTPUT"]) == RESULTS["shares"] and fields(result["CHANGES"]) == RESULTS["changes"]
+    result = run("specialisation", OBSERVATIONS=table, AREAS=areas, OUTPUT=to, MAP=to)
+    assert fields(result["OUTPUT"]) == fields(result["MAP"]) == RESULTS["specialisation"]
+    years = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000001,i,2021,9\n")
+    result = run("shiftshare", OBSERVATIONS=years, AREAS=areas, OUTPUT=to, TOTALS=to, MAP=to)
+    assert fields(result["OUTPUT"]) == RESULTS["shiftshare"]
+    assert fields(result["TOTALS"]) == fields(result["MAP"]) == RESULTS["shiftshare totals"]
     result = run("traditionalregions", AREAS=areas, PRESET="paper", OUTPUT=to, SENSITIVITY=to)
     assert fields(result["OUTPUT"])[:7] == RESULTS["traditionalregions"]
     assert fields(result["SENSITIVITY"]) == RESULTS["sensitivity"]
@@ -284,6 +320,7 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
 
 def test_every_declared_output_is_returned(run, csv_table, squares):
     table = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000002,j,2020,8\n")
+    years = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000001,i,2021,9\n")
     areas = squares(["E06000001", "E06000002"], population=[10, 20], km2=[1, 1])
     grouped = squares(["E06000001", "E06000002"], region=["UKC1", "UKC2"])
     to, style = "TEMPORARY_OUTPUT", "TEMPORARY_OUTPUT"
@@ -292,6 +329,8 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
         "concentration": {"OBSERVATIONS": table, "TRENDS": to},
         "concentrationdecomposition": {"OBSERVATIONS": table, "AREAS": grouped, "GROUPS": to},
         "shares": {"OBSERVATIONS": table, "AREAS": grouped, "CHANGES": to},
+        "specialisation": {"OBSERVATIONS": table, "AREAS": areas, "MAP": to, "STYLE_FILE": style},
+        "shiftshare": {"OBSERVATIONS": years, "AREAS": areas, "TOTALS": to, "MAP": to, "STYLE_FILE": style},
         "traditionalregions": {"AREAS": areas, "PRESET": "paper", "SENSITIVITY": to, "STYLE_FILE": style},
         "densityclass": {"AREAS": areas, "STYLE_FILE": style},
         "choropleth": {"AREAS": areas, "VALUE_FIELD": "population", "STYLE_FILE": style},
@@ -308,6 +347,8 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
     ("concentration", ("AREAS", "REFERENCE_FIELD", "TRENDS", "PERIOD_FIELD")),
     ("concentrationdecomposition", ("GROUP_FIELD", "REFERENCE_FIELD", "GROUPS", "PERIOD_FIELD")),
     ("shares", ("GROUP_FIELD", "BASE_YEAR", "FROM", "TO", "SPLIT_TOP", "DEFLATOR", "PRICE_YEAR", "CHANGES")),
+    ("specialisation", ("AREAS", "PARENT_FIELD", "PREFIX", "MAP_PERIOD", "REFERENCE_AREA", "STYLE_FILE", "MAP")),
+    ("shiftshare", ("AREAS", "FROM", "TO", "DEFLATOR", "PRICE_YEAR", "REFERENCE_AREA", "STYLE_FILE", "TOTALS", "MAP")),
     ("traditionalregions", ("REGIONS", "POPULATION", "THRESHOLD", "REGION_FIELD", "JOBS_FIELDS", "SENSITIVITY")),
     ("densityclass", ("TABLE", "BASE_YEAR", "REGION_FIELD", "STYLE_FILE")),
     ("choropleth", ("TABLE", "FILTER", "BREAKS", "TITLE", "UNIT", "STYLE_FILE")),
@@ -322,6 +363,8 @@ def test_an_optional_parameter_left_empty_is_not_given(run, csv_table, squares, 
         given["AREAS"] = squares(["E06000001", "E06000002"], region=["UKC1", "UKC2"])
     if name == "traditionalregions":
         given["PRESET"] = "paper"
+    if name == "shiftshare":
+        given["OBSERVATIONS"] = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000001,i,2021,9\n")
     plain = run(name, **given, OUTPUT="TEMPORARY_OUTPUT")
     result = run(name, **given, OUTPUT="TEMPORARY_OUTPUT", **dict.fromkeys(empty, nothing))
     outputs = ("OUTPUT",)

@@ -174,3 +174,29 @@ def test_breaks_that_do_not_rise_are_refused_and_shown(text, refusal):
 def test_a_diverging_ramp_turns_at_one_or_zero_or_the_middle(scheme, bounds, limit):
     values = [-6, 5] if bounds[0] < 0 else [0.5, 7]
     assert breaks.centre(scheme, bounds, values) == limit
+
+
+def test_rounded_bounds_rise_and_lie_near():
+    values = np.random.default_rng(1).gamma(2, 0.1, 350)
+    bounds = breaks.class_bounds(values, "quantiles", 5)
+    short = breaks.rounded(bounds, values.min())
+    assert all(low < high for low, high in zip(short, short[1:])) and short[-1] == bounds[-1]
+    assert max(abs(high - low) for low, high in zip(bounds, short)) <= min(np.diff(bounds)) / 10 + 1e-12
+    assert all(len(f"{bound:.12g}") <= 4 for bound in short[:-1]), "0.12 and the like"
+
+
+@pytest.mark.parametrize("bounds, lowest, short", [
+    ([1234.0, 4321.0, 9876.0], 0, [1200.0, 4300.0, 9876.0]), ([5.0], 5.0, [5.0]), ([1.0, 2.0], 0.5, [1.0, 2.0]),
+    ([0.1234, 0.5, 0.9], 0.1234, [0.13, 0.5, 0.9]),
+])
+def test_bounds_are_rounded_to_the_size_of_the_classes_and_not_below_the_lowest(bounds, lowest, short):
+    assert breaks.rounded(bounds, lowest) == short
+
+
+@pytest.mark.parametrize("values, bounds", [
+    ([-90, -12, 0, 3, 30, 400], [-50, -20, 0, 20, 50, 400]), ([1, 2, 3], [-5, -2, 0, 2, 5, 10]),
+    ([-1, -1, -1], [-2, -1, 0, 1, 2, 5]), ([0, 0, NAN], [0]), ([-0.004, 0.03], [-0.02, -0.01, 0, 0.01, 0.02, 0.05]),
+    ([-3e9, 2e9], [-5e9, -2e9, 0, 2e9, 5e9, 1e10]),
+])
+def test_bounds_around_zero_are_round_and_symmetrical(values, bounds):
+    assert breaks.around_zero(values) == pytest.approx(bounds)

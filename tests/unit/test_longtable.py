@@ -137,3 +137,23 @@ def test_indices_of_a_table_without_periods_have_no_year(build):
 
 def test_records_become_columns_with_none_where_a_record_lacks_one():
     assert longtable.record_columns([{"a": 1, "b": 2}, {"a": 3}], ["b", "a"]) == {"b": [2, None], "a": [1, 3]}
+
+
+def test_one_row_for_each_district_and_period_of_the_table(panel):
+    found = {"share": np.array([[0.25, NAN], [0.5, 0.75]]), "n": np.array([[1.0, NAN], [2.0, 3.0]])}
+    columns = longtable.district_columns(panel, found, {B: "Bath"}, ("n",))
+    assert columns == {
+        "area": [A, A, B, B], "name": ["Hartlepool", "Hartlepool", "Bath", "Bath"], "period": [2000, 2001, 2000, 2001],
+        "share": [0.25, None, 0.5, 0.75], "n": [1, None, 2, 3],
+    }
+
+
+def test_a_map_has_a_row_for_each_district_of_the_layer(panel):
+    areas = pd.DataFrame({"area": ["e06000002 ", C], "name": [None, "Caerleon"]})
+    columns = longtable.map_columns(panel, {"share": np.array([0.25, 0.5]), "n": np.array([1, 2])}, areas, ("n",))
+    assert columns == {"area": ["e06000002 ", C], "name": [None, "Caerleon"], "share": [0.5, None], "n": [2, None]}
+
+
+def test_the_year_of_a_map_is_the_latest_unless_named(panel, refusal):
+    assert longtable.map_period(panel, None) == 1 and longtable.map_period(panel, 2000.0) == 0
+    assert "no year 1999; it has 2000, 2001" in refusal(longtable.map_period, panel, 1999)
