@@ -19,7 +19,8 @@ FOLDER = os.environ["INDUSTRIAL_ATLAS_GUI"]
 TOUR = os.environ["INDUSTRIAL_ATLAS_TOUR"]
 NAME = "industrial_atlas"
 ALGORITHMS = (
-    "locationquotient", "concentration", "specialisation", "shiftshare", "traditionalregions", "densityclass", "choropleth",
+    "locationquotient", "concentration", "concentrationdecomposition", "specialisation", "shares", "shiftshare",
+    "traditionalregions", "densityclass", "choropleth",
 )
 TICK, PATIENCE = 200, 60_000
 

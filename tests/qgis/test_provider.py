@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS = {
     "locationquotient": "measure", "concentration": "measure", "concentrationdecomposition": "measure", "shares": "measure",
-    "locationquotient": "measure", "concentration": "measure", "specialisation": "measure", "shiftshare": "measure",
+    "specialisation": "measure", "shiftshare": "measure",
     "traditionalregions": "classify", "densityclass": "classify", "choropleth": "present",
 }
 OBSERVATIONS = {
