@@ -13,12 +13,14 @@ from .algorithms.classify.densityclass import DensityClass
 from .algorithms.classify.traditionalregions import TraditionalRegions
 from .algorithms.measure.concentration import Concentration
 from .algorithms.measure.concentrationdecomposition import ConcentrationDecomposition
+from .algorithms.measure.growthdecomposition import GrowthDecomposition
 from .algorithms.measure.locationquotient import LocationQuotient
 from .algorithms.measure.shares import Shares
 from .algorithms.present.choropleth import Choropleth
 
 ALGORITHMS = (
-    LocationQuotient, Concentration, ConcentrationDecomposition, Shares, TraditionalRegions, DensityClass, Choropleth,
+    LocationQuotient, Concentration, ConcentrationDecomposition, Shares, GrowthDecomposition, TraditionalRegions,
+    DensityClass, Choropleth,
 )
 
 
