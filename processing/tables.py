@@ -346,8 +346,8 @@ def _ordered(column):
 
 
 def _read_features(
-    source, columns: dict, geometry: bool, carry: bool, expressions: dict, context, feedback, skipped: int = 0, size=None,
-    low: float = 0.0, high: float = 40.0,
+    source, columns: dict, geometry: bool, carry: bool, expressions: dict, context, feedback, skipped: int = 0,
+    size: int = 0, low: float = 0.0, high: float = 40.0,
 ):
     """Read the columns feature by feature, but for the first `skipped`; yield them in one, or in parts of `size`."""
     import pandas as pd

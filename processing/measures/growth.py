@@ -207,8 +207,8 @@ def caption(found: Growth, index=None, years=(None, None)) -> str:
     since, until = (f" from {first}" if first is not None else ""), (f" to {last}" if last is not None else "")
     total = found.total
     text = (
-        f"Contributions of plants to the change in output{since}{until}, {words(index)}: per cent of the total change of "
-        f"{amount(total)}; the rows add to 100. Open throughout: with output at both dates, by the owner at the "
+        f"Contributions of plants to the change in output{since}{until}, {words(index)}: per cent of the total change "
+        f"of {amount(total)}; the rows add to 100. Open throughout: with output at both dates, by the owner at the "
         f"{found.owner_at}. Opened: by the owner at the end. Closed: by the owner at the start.")
     return f"{text} {FELL}" if total < 0 else text
 

@@ -12,6 +12,7 @@ import pandas as pd
 from .notes import Notes, counted, listed
 
 MARKERS = ("", "*", "C", "[C]", "[X]", "[Z]", "[W]", "[U]", "[LOW]", "!", "~", "..", ":")
+SUPPRESSED = frozenset(MARKERS) - {""}
 LARGEST = 1e100
 _DATE = re.compile(r"^(\d{4})-\d{2}-\d{2}([ T].*)?$")
 _THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$")
@@ -107,7 +108,7 @@ def is_suppressed(column) -> np.ndarray:
     if not _is_text(column):
         return np.zeros(len(column), dtype=bool)
     category = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype(object).astype("category")
-    marks = [str(text).strip().upper() in MARKERS[1:] for text in category.cat.categories]
+    marks = [str(text).strip().upper() in SUPPRESSED for text in category.cat.categories]
     return np.array([*marks, False])[np.asarray(category.cat.codes)]
 
 
@@ -169,7 +170,9 @@ def _is_text(column) -> bool:
 
 def _plain_numbers(column, field: str) -> np.ndarray:
     if pd.api.types.is_datetime64_any_dtype(column):
-        raise ValueError(f"Field '{field}', row {_row(column, 0)}: a date is not a number. Choose a field of numbers, then run again.")
+        raise ValueError(
+            f"Field '{field}', row {_row(column, 0)}: a date is not a number. Choose a field of numbers, then run "
+            "again.")
     if column.dtype != object:
         return column.to_numpy(dtype=float, na_value=np.nan)
     numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
@@ -177,8 +180,8 @@ def _plain_numbers(column, field: str) -> np.ndarray:
     wrong = [row for row in wrong if column.iloc[row] == column.iloc[row]]
     if wrong:
         raise ValueError(
-            f"Field '{field}', row {_row(column, wrong[0])}: '{column.iloc[wrong[0]]}' is not a number. Choose a field of "
-            "numbers, then run again."
+            f"Field '{field}', row {_row(column, wrong[0])}: '{column.iloc[wrong[0]]}' is not a number. Choose a field "
+            "of numbers, then run again."
         )
     return numbers
 
@@ -194,8 +197,8 @@ def _parse(column, field: str, reading: Reading, dash: str) -> np.ndarray:
     wrong = np.flatnonzero((np.isnan(figures) & ~missing)[rows])
     if wrong.size:
         raise ValueError(
-            f"Field '{field}', row {_row(column, wrong[0])}: '{texts[rows[wrong[0]]]}' is not a number. Choose a field of "
-            "numbers, or correct the cell, then run again."
+            f"Field '{field}', row {_row(column, wrong[0])}: '{texts[rows[wrong[0]]]}' is not a number. Choose a field "
+            "of numbers, or correct the cell, then run again."
         )
     reading.parsed += int((~missing)[rows].sum())
     markers = missing[:-1].nonzero()[0]

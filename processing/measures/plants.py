@@ -151,8 +151,8 @@ class Plants:
         if unknown.any() and not self.grouping.by_district:
             row = int(np.argmax(unknown))
             raise ValueError(
-                f"FLAG_FIELD, field '{self.fields['group']}', row {chunk.index[row] + 1:,}: '{labels[numbers[row]]}' is "
-                "no flag. Write 1 for plants in a traditional industrial region and 0 for others, or name the right "
+                f"FLAG_FIELD, field '{self.fields['group']}', row {chunk.index[row] + 1:,}: '{labels[numbers[row]]}' "
+                "is no flag. Write 1 for plants in a traditional industrial region and 0 for others, or name the right "
                 "field in FLAG_FIELD.")
         for number in np.unique(numbers[unknown & there]):
             if len(self.unknown) < NAMED:
@@ -163,7 +163,8 @@ class Plants:
 
     def _factors(self, chunk) -> np.ndarray:
         """Return what output at both dates is multiplied by, shape (plants, 2)."""
-        numbers, labels = encode(chunk["industry"]) if "industry" in chunk else (np.zeros(len(chunk), int), ["Total"])
+        whole = np.zeros(len(chunk), dtype=int), ["Total"]
+        numbers, labels = encode(chunk["industry"]) if "industry" in chunk else whole
         labels = [*labels, NO_INDUSTRY]
         new = [labels[number] for number in np.unique(numbers) if labels[number] not in self.factors]
         if new:
@@ -210,7 +211,7 @@ class Plants:
                 "GROUP_FIELD.")
         if self.without_group == number:
             raise ValueError(
-                f"No plant has a group: field '{field_name}' leads to none. Choose another field of plants, or fill it.")
+                f"No plant has a group: field '{field_name}' leads to none. Fill it, or choose another field.")
         why = f"with nothing in '{field_name}'"
         if self.grouping.by_district:
             why = "whose district has no group in AREAS"

@@ -10,6 +10,11 @@ KINDS = {
     "group": "text", "status": "text", "owner": "text", "n_plants": "integer", "n_weighted": "number",
     "out_start": "number", "out_end": "number", "change": "number", "contrib": "number",
 }
+ALIASES = {
+    "group": "Group of districts", "status": "Status", "owner": "Owner", "n_plants": "Plants",
+    "n_weighted": "Plants, weighted", "out_start": "Output at the start ({})", "out_end": "Output at the end ({})",
+    "change": "Change in output ({})", "contrib": "Per cent of the total change in output ({})",
+}
 COLUMNS = {
     "start": "START_FIELD", "end": "END_FIELD", "own_start": "OWNER_START", "own_end": "OWNER_END",
     "weight": "WEIGHT_FIELD", "industry": "INDUSTRY_FIELD",
@@ -32,12 +37,11 @@ class GrowthDecomposition(ObservationsAlgorithm):
 
     def shortHelpString(self):
         return self.tr(
-            "Which plants made the change in output? From a table of plants with their output at two dates: how much of "
-            "the total change came from plants open throughout and how much from openings and closures, by domestic and "
-            "foreign owners, in traditional industrial regions (TIR) and elsewhere.\n\n"
+            "Which plants made the change in output? From a table of plants with their output at two dates: how much "
+            "of the total change came from plants open throughout and how much from openings and closures, by domestic "
+            "and foreign owners, in traditional industrial regions (TIR) and elsewhere.\n\n"
             "contribution = change of the plants in a cell / total change x 100; the cells add to 100. Output of 0 or "
-            "NULL means no plant at that date; output below zero is an open plant. The table is read in parts, so it "
-            "may be larger than memory.\n\n"
+            "NULL means no plant at that date; output below zero is an open plant.\n\n"
             "Source: Sunley et al. (2023), Table 3."
         )
 
@@ -72,7 +76,7 @@ class GrowthDecomposition(ObservationsAlgorithm):
         self.add_field("INDUSTRY_FIELD", tr("Industry field"), "PLANTS", tr(
             "The plant's industry; only used by a price index by industry."), "industry", advanced=True)
         for name, label in (("FROM", tr("Year of the start")), ("TO", tr("Year of the end"))):
-            self.add_number(name, label, tr("For the caption, and needed with a price index."), None, 0, 9999, True, True)
+            self.add_number(name, label, tr("For the caption; needed with a price index."), None, 0, 9999, True, True)
         self.add_prices()
         self.add_output("OUTPUT", tr("Contributions to growth"), tr("One row for each group, status and owner."))
         self.add_numbers(
@@ -86,9 +90,9 @@ class GrowthDecomposition(ObservationsAlgorithm):
     def fault(self, parameters, context):
         if not self.code_list(parameters, "DOMESTIC", context):
             return self.tr("DOMESTIC is empty: name the owners that count as domestic, such as GB.")
-        first, last = (self.number_or_none(parameters, name, context) for name in ("FROM", "TO"))
+        first, last = (self.year_or_none(parameters, name, context) for name in ("FROM", "TO"))
         if first is not None and last is not None and first >= last:
-            return self.tr("FROM is {:.0f} and TO is {:.0f}: the end must be after the start.").format(first, last)
+            return self.tr("FROM is {} and TO is {}: the end must be after the start.").format(first, last)
         if self.given(parameters, "DEFLATOR") and (first is None or last is None):
             return self.tr("DEFLATOR is given: say in FROM and TO which years the plants' output is of.")
         return self.prices_fault(parameters)
@@ -102,8 +106,7 @@ class GrowthDecomposition(ObservationsAlgorithm):
 
         notes = Notes()
         index = self.read_prices(parameters, context, feedback, notes)
-        years = [self.number_or_none(parameters, name, context) for name in ("FROM", "TO")]
-        years = tuple(None if year is None else int(year) for year in years)
+        years = tuple(self.year_or_none(parameters, name, context) for name in ("FROM", "TO"))
         fields, grouping = self._fields(parameters, context, feedback, notes, index)
         plants = Plants(fields, grouping, self.code_list(parameters, "DOMESTIC", context), index, years)
         found = Growth(grouping.labels, self.text(parameters, "OWNER_AT", context))
@@ -114,7 +117,8 @@ class GrowthDecomposition(ObservationsAlgorithm):
         columns = contributions(found, self.parameterAsBoolean(parameters, "DETAIL", context))
         written = tables.write(self, parameters, "OUTPUT", context, feedback, columns, KINDS)
         text, prices = caption(found, index, years), words(index)
-        self.describe("OUTPUT", self.tr("Contributions to growth"), text, self._aliases(prices))
+        aliases = {name: title.format(prices) for name, title in ALIASES.items()}
+        self.describe("OUTPUT", self.tr("Contributions to growth"), text, aliases)
         self.tell(notes, feedback, self.tr("Growth decomposition: {}, change in output {} ({}).").format(
             counted(found.number, "plant"), amount(found.total), prices))
         return {"OUTPUT": written, **found.counts(), **plants.counts(), "CAPTION": text, "PRICES": prices}
@@ -122,21 +126,17 @@ class GrowthDecomposition(ObservationsAlgorithm):
     def _fields(self, parameters, context, feedback, notes, index):
         """Return the fields to read, and how they lead to a group."""
         source = tables.open_source(self, parameters, "PLANTS", context)
-        by_industry = index is not None and "" not in index.series
         fields = {}
         for column, name in COLUMNS.items():
-            if column != "industry" or by_industry:
-                likely = "industry" if column == "industry" else ""
-                fields[column] = self.find_field(
-                    parameters, name, context, source, notes, likely, column in ("start", "end"))
-        if not (fields["own_start"] or fields["own_end"]):
-            raise QgsProcessingException(self.tr(
-                "The layer '{}' has neither a field 'own_start' nor 'own_end'. Name the field of owners in OWNER_START "
-                "or OWNER_END; its fields are: {}.").format(
-                    source.sourceName(), ", ".join(field.name() for field in source.fields())))
-        if not (fields["own_start"] and fields["own_end"]):
-            fields["own_start"] = fields["own_end"] = fields["own_start"] or fields["own_end"]
-            notes.info(self.tr("Owners are those of field '{}' at both dates.").format(fields["own_start"]))
+            if column == "industry" and (index is None or "" in index.series):
+                continue
+            needed = column in ("start", "end") or (column == "own_end" and not fields["own_start"])
+            likely = "industry" if column == "industry" else ""
+            fields[column] = self.find_field(parameters, name, context, source, notes, likely, needed)
+        owners = [fields[name] for name in ("own_start", "own_end") if fields[name]]
+        if len(owners) == 1:
+            fields["own_start"] = fields["own_end"] = owners[0]
+            notes.info(self.tr("Owners at both dates are those of field '{}'.").format(owners[0]))
         fields["group"], grouping = self._grouping(parameters, context, feedback, notes, source)
         return {column: field for column, field in fields.items() if field}, grouping
 
@@ -145,16 +145,14 @@ class GrowthDecomposition(ObservationsAlgorithm):
         from ...measures.groups import encode
         from ...measures.plants import Grouping
 
-        flag, districts = (
-            self.find_field(parameters, "FLAG_FIELD", context, source, notes, required=False),
-            self.given(parameters, "AREAS"))
+        flag = self.find_field(parameters, "FLAG_FIELD", context, source, notes, required=False)
         if flag:
-            if districts:
+            if self.given(parameters, "AREAS"):
                 notes.warning(self.tr(
                     "The plants have their own field '{}', so AREAS is not used. Empty FLAG_FIELD to group plants by "
                     "district.").format(flag))
             return flag, Grouping.of_flags()
-        if not districts:
+        if not self.given(parameters, "AREAS"):
             raise QgsProcessingException(self.tr(
                 "The plants have no field that says whether they are in a traditional industrial region. Name one in "
                 "FLAG_FIELD, or give districts with their groups as AREAS."))
@@ -162,12 +160,3 @@ class GrowthDecomposition(ObservationsAlgorithm):
         areas, field = self.read_grouped_areas(parameters, context, feedback, notes)
         groups = encode(areas["group"].tolist(), field, areas["area"].tolist(), notes)
         return code, Grouping.of_districts(areas["area"], groups)
-
-    def _aliases(self, prices: str) -> dict:
-        tr = self.tr
-        return {
-            "group": tr("Group of districts"), "status": tr("Status"), "owner": tr("Owner"), "n_plants": tr("Plants"),
-            "n_weighted": tr("Plants, weighted"), "out_start": tr("Output at the start ({})").format(prices),
-            "out_end": tr("Output at the end ({})").format(prices), "change": tr("Change in output ({})").format(prices),
-            "contrib": tr("Per cent of the total change ({})").format(prices),
-        }
