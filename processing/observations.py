@@ -219,17 +219,18 @@ class ObservationsAlgorithm(AtlasAlgorithm):
         labels = [held[place] if place >= 0 else None for place in positions(panel.areas, areas["area"])]
         return encode(labels, field, panel.areas, notes), unmatched
 
-    def read_grouped_areas(self, parameters, context, feedback, notes) -> tuple:
-        """Return the districts with a column ``group``, and the field that it comes from."""
+    def read_grouped_areas(self, parameters, context, feedback, notes, first="") -> tuple:
+        """Return the districts with a column ``group``, and the field that it comes from; see `_group_field`."""
         source = tables.open_source(self, parameters, "AREAS", context)
-        field = self._group_field(parameters, context, source, notes)
+        field = self._group_field(parameters, context, source, notes, first)
         return self.read_areas(parameters, context, feedback, notes, {"group": field}), field
 
-    def _group_field(self, parameters, context, source, notes) -> str:
-        """Return the field that groups districts: the one named, else the one that another algorithm has written."""
+    def _group_field(self, parameters, context, source, notes, first) -> str:
+        """Return the field that groups districts: the one named, else `first`, else one that another algorithm wrote."""
         if self.text(parameters, "GROUP_FIELD", context):
             return self.find_field(parameters, "GROUP_FIELD", context, source, notes)
         there = [name for name in GROUPINGS if source.fields().lookupField(name) >= 0]
+        there = [first] if first in there else there
         if len(there) != 1:
             raise QgsProcessingException(
                 self.tr("GROUP_FIELD: the layer '{}' has {}. Name the field of types or regions in GROUP_FIELD; its "

@@ -157,6 +157,6 @@ class GrowthDecomposition(ObservationsAlgorithm):
                 "The plants have no field that says whether they are in a traditional industrial region. Name one in "
                 "FLAG_FIELD, or give districts with their groups as AREAS."))
         code = self.find_field(parameters, "AREA_FIELD", context, source, notes, "area")
-        areas, field = self.read_grouped_areas(parameters, context, feedback, notes)
+        areas, field = self.read_grouped_areas(parameters, context, feedback, notes, "tir")
         groups = encode(areas["group"].tolist(), field, areas["area"].tolist(), notes)
         return code, Grouping.of_districts(areas["area"], groups)
