@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS = {
     "locationquotient": "measure", "concentration": "measure", "concentrationdecomposition": "measure", "shares": "measure",
+    "growthdecomposition": "measure",
     "traditionalregions": "classify", "densityclass": "classify", "choropleth": "present",
 }
 OBSERVATIONS = {
@@ -48,6 +49,12 @@ PARAMETERS = {
         "GAPS": "error", "BASE_YEAR": None, "FROM": None, "TO": None, "SPLIT_TOP": None, **PRICES, **RULES, "STRICT": False,
         "OUTPUT": None, "CHANGES": None,
     },
+    "growthdecomposition": {
+        "PLANTS": None, "START_FIELD": "start", "END_FIELD": "end", "OWNER_START": "own_start", "OWNER_END": "own_end",
+        "DOMESTIC": "GB;UK;domestic", "FLAG_FIELD": "tir", "AREA_FIELD": "area", **AREAS, "GROUP_FIELD": None,
+        "OWNER_AT": "end", "DETAIL": False, "WEIGHT_FIELD": None, "INDUSTRY_FIELD": "industry", "FROM": None, "TO": None,
+        **PRICES, "OUTPUT": None,
+    },
     "traditionalregions": {
         **AREAS, "PRESET": "none", "REGION_FIELD": None, "REGIONS": None, "REGION_CODE": "region", "JOBS_FIELDS": None,
         "TOTAL_FIELD": None, "SHARE_FIELD": None, "MEAN": "regions", "SD": "sample", "K": 1, "THRESHOLD": None,
@@ -70,6 +77,7 @@ CHOICES = {
     "REFERENCE": ["total", "area", "equal", "population", "field"], "AVERAGE_OF": ["index", "values"],
     "GAPS": ["error", "allow"], "INDUSTRY_LEVEL": ["finest", "coarsest", "listed"], "PRESET": ["none", "paper"], "MEAN": ["regions", "national"],
     "SD": ["sample", "population"], "LEVEL": ["district", "region"],
+    "OWNER_AT": ["end", "start"],
     "SCHEME": [
         "quantiles", "equal_interval", "fisher_jenks", "natural_breaks", "std_mean", "head_tail", "box_plot",
         "percentiles", "user_defined", "lq",
@@ -82,6 +90,10 @@ OUTPUTS = {
     "concentration": ["OUTPUT", "TRENDS", *COUNTS],
     "concentrationdecomposition": ["OUTPUT", "GROUPS", *COUNTS, "N_GROUPS"],
     "shares": ["OUTPUT", "CHANGES", *COUNTS, "N_GROUPS", "PRICES"],
+    "growthdecomposition": [
+        "OUTPUT", "N_PLANTS", "N_DROPPED", "N_SUPPRESSED", "N_NO_OWNER", "N_NO_GROUP", "N_OWNER_CHANGED", "TOTAL_CHANGE",
+        "CAPTION", "PRICES",
+    ],
     "traditionalregions": [
         "STYLE_FILE", "OUTPUT", "SENSITIVITY", "N_REGIONS", "N_TIR", "N_NO_DATA", "THRESHOLD_SHARE", "REGIONS_FLAGGED",
     ],
@@ -202,10 +214,10 @@ def test_importing_the_provider_imports_no_heavy_package():
     ("concentration", "REFRENCE", "REFERENCE"), ("locationquotient", "MAP_INDUSTY", "MAP_INDUSTRY"),
     ("traditionalregions", "preset", "PRESET"), ("densityclass", "URBAN_OVER", "URBAN_ABOVE"),
     ("choropleth", "SCEME", "SCHEME"), ("concentrationdecomposition", "GROUP_FILED", "GROUP_FIELD"),
-    ("shares", "SPLIT", "SPLIT_TOP"),
+    ("shares", "SPLIT", "SPLIT_TOP"), ("growthdecomposition", "DOMESTICS", "DOMESTIC"),
 ])
 def test_an_unknown_parameter_is_refused_with_the_nearest(refused, squares, name, wrong, meant):
-    first = "OBSERVATIONS" if "OBSERVATIONS" in PARAMETERS[name] else "AREAS"
+    first = next(iter(PARAMETERS[name]))
     refused(name, wrong, meant, **{first: squares(["E06000001"]), wrong: "area"})
 
 
@@ -247,6 +259,9 @@ RESULTS = {
         "industry", "group", "part", "from_yr", "to_yr", "share_from", "share_to", "share_chg", "lq_from", "lq_to", "lq_chg",
         "val_from", "val_to", "growth_pc",
     ),
+    "growthdecomposition": (
+        "group", "status", "owner", "n_plants", "n_weighted", "out_start", "out_end", "change", "contrib",
+    ),
     "traditionalregions": ("area", "name", "tir", "region", "share", "zscore", "straddles"),
     "sensitivity": ("mean", "sd", "k", "threshold", "n_regions", "regions"),
     "densityclass": ("area", "name", "density", "dens_class", "km2"),
@@ -272,6 +287,8 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
     assert fields(result["OUTPUT"]) == RESULTS["concentrationdecomposition"] and fields(result["GROUPS"]) == RESULTS["groups"]
     result = run("shares", OBSERVATIONS=table, AREAS=grouped, OUTPUT=to, CHANGES=to)
     assert fields(result["OUTPUT"]) == RESULTS["shares"] and fields(result["CHANGES"]) == RESULTS["changes"]
+    plants = csv_table("tir,own_end,start,end\n1,GB,1,2\n")
+    assert fields(run("growthdecomposition", PLANTS=plants, OUTPUT=to)["OUTPUT"]) == RESULTS["growthdecomposition"]
     result = run("traditionalregions", AREAS=areas, PRESET="paper", OUTPUT=to, SENSITIVITY=to)
     assert fields(result["OUTPUT"])[:7] == RESULTS["traditionalregions"]
     assert fields(result["SENSITIVITY"]) == RESULTS["sensitivity"]
@@ -292,6 +309,7 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
         "concentration": {"OBSERVATIONS": table, "TRENDS": to},
         "concentrationdecomposition": {"OBSERVATIONS": table, "AREAS": grouped, "GROUPS": to},
         "shares": {"OBSERVATIONS": table, "AREAS": grouped, "CHANGES": to},
+        "growthdecomposition": {"PLANTS": csv_table("tir,own_end,start,end\n1,GB,1,2\n")},
         "traditionalregions": {"AREAS": areas, "PRESET": "paper", "SENSITIVITY": to, "STYLE_FILE": style},
         "densityclass": {"AREAS": areas, "STYLE_FILE": style},
         "choropleth": {"AREAS": areas, "VALUE_FIELD": "population", "STYLE_FILE": style},
@@ -308,6 +326,7 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
     ("concentration", ("AREAS", "REFERENCE_FIELD", "TRENDS", "PERIOD_FIELD")),
     ("concentrationdecomposition", ("GROUP_FIELD", "REFERENCE_FIELD", "GROUPS", "PERIOD_FIELD")),
     ("shares", ("GROUP_FIELD", "BASE_YEAR", "FROM", "TO", "SPLIT_TOP", "DEFLATOR", "PRICE_YEAR", "CHANGES")),
+    ("growthdecomposition", ("AREAS", "GROUP_FIELD", "WEIGHT_FIELD", "INDUSTRY_FIELD", "FROM", "TO", "DEFLATOR", "PRICE_YEAR")),
     ("traditionalregions", ("REGIONS", "POPULATION", "THRESHOLD", "REGION_FIELD", "JOBS_FIELDS", "SENSITIVITY")),
     ("densityclass", ("TABLE", "BASE_YEAR", "REGION_FIELD", "STYLE_FILE")),
     ("choropleth", ("TABLE", "FILTER", "BREAKS", "TITLE", "UNIT", "STYLE_FILE")),
@@ -320,6 +339,8 @@ def test_an_optional_parameter_left_empty_is_not_given(run, csv_table, squares, 
     given = {"OBSERVATIONS": table} if "OBSERVATIONS" in PARAMETERS[name] else {"AREAS": areas}
     if "GROUP_FIELD" in PARAMETERS[name]:
         given["AREAS"] = squares(["E06000001", "E06000002"], region=["UKC1", "UKC2"])
+    if name == "growthdecomposition":
+        given = {"PLANTS": csv_table("tir,own_end,start,end\n1,GB,1,2\n")}
     if name == "traditionalregions":
         given["PRESET"] = "paper"
     plain = run(name, **given, OUTPUT="TEMPORARY_OUTPUT")
