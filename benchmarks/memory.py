@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-SIZES = (1, 5)
+SIZES = (1.0, 5.0)
 BLOCK = 500_000
 
 
@@ -38,7 +38,7 @@ def make(folder, millions):
     generator = np.random.default_rng(1)
     for first in range(0, int(millions * 1e6), BLOCK):
         rows = min(BLOCK, int(millions * 1e6) - first)
-        plants(rows, first, generator).to_csv(text, mode="a", header=not first, index=False)
+        plants(rows, first, generator).to_csv(text, mode="a" if first else "w", header=not first, index=False)
     source = gdal.OpenEx(str(text), gdal.OF_VECTOR, open_options=["AUTODETECT_TYPE=YES"])
     gdal.VectorTranslate(str(package), source, options=gdal.VectorTranslateOptions(format="GPKG", layerName="plants"))
 

@@ -226,7 +226,7 @@ class ObservationsAlgorithm(AtlasAlgorithm):
         return self.read_areas(parameters, context, feedback, notes, {"group": field}), field
 
     def _group_field(self, parameters, context, source, notes, first) -> str:
-        """Return the field that groups districts: the one named, else `first`, else one that another algorithm wrote."""
+        """Return the field that groups districts: the one named, else `first`, else that of another algorithm."""
         if self.text(parameters, "GROUP_FIELD", context):
             return self.find_field(parameters, "GROUP_FIELD", context, source, notes)
         there = [name for name in GROUPINGS if source.fields().lookupField(name) >= 0]

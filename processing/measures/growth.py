@@ -216,7 +216,7 @@ def caption(found: Growth, index=None, years=(None, None)) -> str:
 def amount(number: float) -> str:
     """Return a change with its sign, in as many digits as a reader needs.
 
-    >>> amount(81.2), amount(-81234567.8), amount(0.00012)
-    ('+81.2', '-81,234,568', '+0.00012')
+    >>> amount(81.2), amount(-81234567.8), amount(3e20)
+    ('+81.2', '-81,234,568', '+3e+20')
     """
-    return f"{number:+,.0f}" if abs(number) >= 10_000 else f"{number:+,.5g}"
+    return f"{number:+,.0f}" if 10_000 <= abs(number) < 1e15 else f"{number:+,.5g}"

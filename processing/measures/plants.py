@@ -10,7 +10,7 @@ from .codes import encode, key
 from .groups import WITHOUT
 from .growth import OWNERS
 from .industrycodes import TOTALS
-from .notes import Notes, counted, listed
+from .notes import LISTED, Notes, counted, listed
 from .numbers import Reading, is_suppressed, read_numbers
 
 FLAGS = ("Non TIR", "TIR")
@@ -68,7 +68,7 @@ class Plants:
         the name of the field in the user's own table.
     grouping : Grouping
     domestic : sequence of str
-        Owners that count as domestic; any other word is foreign, none is no owner.
+        Owners that count as domestic, or several between commas; any other word is foreign, none is no owner.
     index : prices.Prices, optional
         With it output becomes that of its year's prices.
     years : tuple of int, optional
@@ -85,11 +85,13 @@ class Plants:
     suppressed: int = 0
     first_suppressed: int = 0
     unknown: dict = field(default_factory=dict)
+    domestic_seen: bool = False
+    foreign_seen: dict = field(default_factory=dict)
     readings: dict = field(default_factory=dict)
     factors: dict = field(default_factory=dict)
 
     def __post_init__(self):
-        self.domestic = frozenset(key(word) for word in self.domestic)
+        self.words = frozenset(key(part) for word in self.domestic for part in (word, *word.split(",")))
         series = {key(code) for code in self.index.series} if self.index is not None else {""}
         if "industry" not in self.fields and not series & {"", *TOTALS}:
             raise ValueError(
@@ -140,7 +142,10 @@ class Plants:
 
     def _owners(self, column) -> np.ndarray:
         numbers, labels = encode(column)
-        kinds = [OWNERS.index("domestic" if key(label) in self.domestic else "foreign") for label in labels]
+        kinds = [OWNERS.index("domestic" if key(label) in self.words else "foreign") for label in labels]
+        self.domestic_seen = self.domestic_seen or 0 in kinds
+        if len(self.foreign_seen) < LISTED:
+            self.foreign_seen.update((key(label), label) for label, kind in zip(labels[:LISTED], kinds) if kind)
         return np.array([*kinds, OWNERS.index("no owner")])[numbers]
 
     def _groups(self, chunk, there) -> np.ndarray:
@@ -187,7 +192,7 @@ class Plants:
         Raises
         ------
         ValueError
-            The table has no rows, or none of its plants has a group.
+            The table has no rows, all output is suppressed, or no plant has a group.
         """
         if not self.rows:
             raise ValueError("PLANTS: the table has no rows. Check the layer, its filter and its selection.")
@@ -199,6 +204,14 @@ class Plants:
             notes.warning(
                 f"{counted(self.suppressed, 'plant')} with a suppressed output left out, since it is not known whether "
                 f"there was one at that date (the first is row {self.first_suppressed:,}).")
+        if self.suppressed and not number:
+            raise ValueError(
+                "No plant has output at the start or at the end that is not suppressed. Choose other fields in "
+                "START_FIELD and END_FIELD, or ask for figures that are not suppressed.")
+        if self.foreign_seen and not self.domestic_seen:
+            notes.warning(
+                f"No owner is one of those in DOMESTIC ({'; '.join(self.domestic)}), so all are foreign: "
+                f"{listed(list(self.foreign_seen.values())[:LISTED])}. Separate several words by semicolons.")
         if self.without_group:
             self._finish_groups(number, notes)
 

@@ -45,6 +45,20 @@ def test_owners_are_domestic_foreign_or_none(plants):
     assert found["owner_start"].tolist() == found["owner_end"].tolist() == [0, 0, 0, 1, 1, 2, 2, 2, 1]
 
 
+def test_owners_none_of_whom_is_domestic_are_told(plants, notes, warned):
+    read = plants(domestic=("Scottish, Ltd", "Welsh,English"))
+    read.arrays(table(own_start=["US"], own_end=["Cornish"]))
+    read.finish(1, notes)
+    assert warned() == [
+        "No owner is one of those in DOMESTIC (Scottish, Ltd; Welsh,English), so all are foreign: US, Cornish. Separate "
+        "several words by semicolons."]
+    notes.clear()
+    owners = read.arrays(table(own_start=["english", "scottish, ltd"], own_end=["Welsh", ""]))
+    assert owners["owner_start"].tolist() == [0, 0] and owners["owner_end"].tolist() == [0, 2]
+    read.finish(1, notes)
+    assert warned() == [], "commas separate too"
+
+
 @pytest.mark.parametrize("flags", [
     [1, 0, None], ["1", "0", ""], [1.0, 0.0, np.nan], [True, False, None], ["TIR", "Non TIR", " "],
     pd.array([1, 0, None], dtype="Int64"), [" tir", "NON TIR", "no group"],
@@ -165,6 +179,12 @@ def test_prices_by_industry_need_the_industry_or_a_total(plants, refusal):
     assert plants(index=total, years=(1973, 2016)).arrays(table(group=[1]))["start"].tolist() == [2]
     lacking = plants(index=Prices(2000, {"": {1973: 1.0, 2000: 1.0}}), years=(1973, 2016))
     assert "no index for 2016" in refusal(lacking.arrays, table(group=[1]))
+
+
+def test_output_that_is_all_suppressed_is_refused(plants, notes, refusal):
+    read = plants()
+    read.arrays(table(start=["[c]", "*"], end=["1", "2"]))
+    assert "not suppressed" in refusal(read.finish, 0, notes)
 
 
 def test_a_table_without_rows_is_refused(plants, notes, refusal):
