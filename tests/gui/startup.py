@@ -18,7 +18,9 @@ import processing
 FOLDER = os.environ["INDUSTRIAL_ATLAS_GUI"]
 TOUR = os.environ["INDUSTRIAL_ATLAS_TOUR"]
 NAME = "industrial_atlas"
-ALGORITHMS = ("locationquotient", "concentration", "traditionalregions", "densityclass", "choropleth")
+ALGORITHMS = (
+    "locationquotient", "concentration", "growthdecomposition", "traditionalregions", "densityclass", "choropleth",
+)
 TICK, PATIENCE = 200, 60_000
 
 iface = qgis.utils.iface

@@ -15,7 +15,9 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-FIVE = ["choropleth", "concentration", "densityclass", "locationquotient", "traditionalregions"]
+NAMES = [
+    "choropleth", "concentration", "densityclass", "growthdecomposition", "locationquotient", "traditionalregions",
+]
 
 
 def without(reason: str):
@@ -105,7 +107,7 @@ def stage(seen: dict, name: str) -> dict:
 
 def test_the_plugin_starts_with_its_provider_and_menu(seen):
     plugin = stage(seen, "plugin")
-    assert plugin["active"] and plugin["algorithms"] == FIVE
+    assert plugin["active"] and plugin["algorithms"] == NAMES
     assert plugin["menus"] == ["Industrial Atlas"] and plugin["actions"] == 1
     assert plugin["text"].replace("&", "") == "Open the Sample" and plugin["enabled"] and plugin["icon"]
     assert plugin["layers"] == 0, "nothing is loaded before it is asked for"
@@ -134,7 +136,7 @@ def test_the_legend_of_the_map_is_open(seen):
 
 def test_dialogs_open_with_their_defaults(seen):
     dialogs = stage(seen, "dialogs")
-    assert sorted(dialogs) == FIVE
+    assert sorted(dialogs) == NAMES
     for name, dialog in dialogs.items():
         assert dialog["title"], name
     values = dialogs["locationquotient"]["values"]
@@ -153,7 +155,7 @@ def test_an_algorithm_runs_and_its_result_is_loaded_with_its_style(seen):
 def test_unloading_leaves_nothing_and_loading_brings_it_back(seen):
     reload = stage(seen, "reload")
     assert reload["after_unload"] == {"provider": False, "actions": 0, "menus": []}
-    assert reload["provider"] and reload["algorithms"] == 5
+    assert reload["provider"] and reload["algorithms"] == len(NAMES)
     assert reload["menus"] == ["Industrial Atlas"] and reload["actions"] == 1
 
 
@@ -174,7 +176,7 @@ def test_no_word_of_warning_reaches_the_log(seen):
 
 def test_pictures_are_there(seen):
     stage(seen, "end")
-    for name in ("sample", "density", *(f"dialog_{name}" for name in FIVE)):
+    for name in ("sample", "density", *(f"dialog_{name}" for name in NAMES)):
         assert (seen["pictures"] / f"{name}.png").stat().st_size > 5000, name
 
 
