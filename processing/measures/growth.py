@@ -51,6 +51,7 @@ class Growth:
     owner_changed: int = 0
 
     def __post_init__(self):
+        """Begin with empty cells."""
         shape = (len(self.groups), len(STATUS), len(OWNERS))
         self.plants, self.weights, self.starts, self.ends = (np.zeros(shape) for _ in range(4))
 

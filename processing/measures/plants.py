@@ -91,6 +91,7 @@ class Plants:
     factors: dict = field(default_factory=dict)
 
     def __post_init__(self):
+        """Look at what can be known to be wrong before any row is read."""
         self.words = frozenset(key(part) for word in self.domestic for part in (word, *word.split(",")))
         series = {key(code) for code in self.index.series} if self.index is not None else {""}
         if "industry" not in self.fields and not series & {"", *TOTALS}:

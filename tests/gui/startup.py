@@ -19,7 +19,8 @@ FOLDER = os.environ["INDUSTRIAL_ATLAS_GUI"]
 TOUR = os.environ["INDUSTRIAL_ATLAS_TOUR"]
 NAME = "industrial_atlas"
 ALGORITHMS = (
-    "locationquotient", "concentration", "growthdecomposition", "traditionalregions", "densityclass", "choropleth",
+    "locationquotient", "concentration", "concentrationdecomposition", "shares", "growthdecomposition",
+    "traditionalregions", "densityclass", "choropleth",
 )
 TICK, PATIENCE = 200, 60_000
 

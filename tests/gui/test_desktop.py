@@ -16,7 +16,8 @@ import pytest
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 NAMES = [
-    "choropleth", "concentration", "densityclass", "growthdecomposition", "locationquotient", "traditionalregions",
+    "choropleth", "concentration", "concentrationdecomposition", "densityclass", "growthdecomposition",
+    "locationquotient", "shares", "traditionalregions",
 ]
 
 

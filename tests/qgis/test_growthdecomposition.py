@@ -145,8 +145,11 @@ def test_a_flag_goes_before_the_district_and_that_is_said(run, cells, csv_table,
     table = csv_table(EXAMPLE.replace("plant,", "area,"))
     assert cells(table, AREAS=squares(["1", "2"], tir=[1, 1])) == EXPECTED
     assert "their own field 'tir', so AREAS is not used" in run.log
-    found = cells(table, AREAS=squares(list("123456"), tir=[1] * 6), FLAG_FIELD="")
-    assert {key for key, number in found.items() if number and key[0] == "Non TIR"} == set()
+    for more in ({"FLAG_FIELD": ""}, {"GROUP_FIELD": "tir"}):
+        found = cells(table, AREAS=squares(list("123456"), tir=[1] * 6), **more)
+        assert {key for key, number in found.items() if number and key[0] == "Non TIR"} == set()
+    assert "Plants are in the group of their district, by its field 'tir'." in run.log
+    assert cells(table, AREAS=squares(["1"], type=["a"]), FLAG_FIELD="TIR", GROUP_FIELD="type") == EXPECTED
 
 
 def test_an_empty_cell_of_the_layout_is_zero(cells, csv_table):

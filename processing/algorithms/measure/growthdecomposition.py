@@ -49,19 +49,20 @@ class GrowthDecomposition(ObservationsAlgorithm):
         tr = self.tr
         self.add_source("PLANTS", tr("Plants"), [QgsProcessing.SourceType.TypeVector], tr(
             "One row for each plant, with its output at both dates."))
+        one = tr("If only one field of owners exists, it serves for both dates.")
         for name, label, default, help in (
             ("START_FIELD", tr("Output at the start"), "start", tr("0 or empty: there was no plant.")),
             ("END_FIELD", tr("Output at the end"), "end", tr("0 or empty: there is no plant any more.")),
-            ("OWNER_START", tr("Owner at the start"), "own_start", tr(
-                "Whose the plant was. If only one field of owners exists, it serves for both dates.")),
-            ("OWNER_END", tr("Owner at the end"), "own_end", tr("Whose the plant is.")),
+            ("OWNER_START", tr("Owner at the start"), "own_start", one),
+            ("OWNER_END", tr("Owner at the end"), "own_end", one),
         ):
             self.add_field(name, label, "PLANTS", help, default)
         self.add_text("DOMESTIC", tr("Domestic owners"), tr(
             "Owners that count as domestic, separated by semicolons. Any other word is foreign; empty is no owner."),
             "GB;UK;domestic")
         self.add_field("FLAG_FIELD", tr("TIR field of the plants"), "PLANTS", tr(
-            "1 for plants in a traditional industrial region, 0 for others. Empty or absent: by the plant's district."),
+            "1 for plants in a traditional industrial region, 0 for others. Without it, or where GROUP_FIELD is named, "
+            "a plant is in the group of its district."),
             "tir")
         self.add_field("AREA_FIELD", tr("District code field of the plants"), "PLANTS", tr(
             "Holds the code of the plant's district, to find its group in the districts."), "area")
@@ -145,18 +146,23 @@ class GrowthDecomposition(ObservationsAlgorithm):
         from ...measures.groups import encode
         from ...measures.plants import Grouping
 
-        flag = self.find_field(parameters, "FLAG_FIELD", context, source, notes, required=False)
+        districts = self.given(parameters, "AREAS")
+        named = districts and self.text(parameters, "GROUP_FIELD", context)
+        guessed = self.text(parameters, "FLAG_FIELD", context) == "tir"  # a dialog cannot empty a field with a default
+        flag = None if named and guessed else self.find_field(
+            parameters, "FLAG_FIELD", context, source, notes, required=False)
+        if flag and districts:
+            notes.warning(self.tr(
+                "The plants have their own field '{}', so AREAS is not used. Name a field in GROUP_FIELD to group "
+                "plants by district.").format(flag))
         if flag:
-            if self.given(parameters, "AREAS"):
-                notes.warning(self.tr(
-                    "The plants have their own field '{}', so AREAS is not used. Empty FLAG_FIELD to group plants by "
-                    "district.").format(flag))
             return flag, Grouping.of_flags()
-        if not self.given(parameters, "AREAS"):
+        if not districts:
             raise QgsProcessingException(self.tr(
                 "The plants have no field that says whether they are in a traditional industrial region. Name one in "
                 "FLAG_FIELD, or give districts with their groups as AREAS."))
         code = self.find_field(parameters, "AREA_FIELD", context, source, notes, "area")
         areas, field = self.read_grouped_areas(parameters, context, feedback, notes, "tir")
         groups = encode(areas["group"].tolist(), field, areas["area"].tolist(), notes)
+        notes.info(self.tr("Plants are in the group of their district, by its field '{}'.").format(field))
         return code, Grouping.of_districts(areas["area"], groups)
