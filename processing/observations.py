@@ -95,10 +95,10 @@ class ObservationsAlgorithm(AtlasAlgorithm):
             "Nothing may count twice. 'finest' takes the most detailed codes and keeps a wider one where its parts are "
             "not all there; 'coarsest' the widest; 'listed' all, and stops if two overlap."), "finest", False, True)
 
-    def add_groups(self):
+    def add_groups(self, optional=False):
         """Add the districts and the field that groups them."""
         tr = self.tr
-        self.add_areas(False, [QgsProcessing.SourceType.TypeVector], tr(
+        self.add_areas(optional, [QgsProcessing.SourceType.TypeVector], tr(
             "Districts, with or without shapes, that say which type or region each belongs to."))
         self.add_field("GROUP_FIELD", tr("Type or region field"), "AREAS", tr(
             "The type of each district, such as tir, dens_class or region. Empty: whichever of these three there is."))
@@ -228,19 +228,24 @@ class ObservationsAlgorithm(AtlasAlgorithm):
         from .measures.districts import positions
         from .measures.groups import encode
 
-        source = tables.open_source(self, parameters, "AREAS", context)
-        field = self._group_field(parameters, context, source, notes)
-        areas = self.read_areas(parameters, context, feedback, notes, {"group": field})
+        areas, field = self.read_grouped_areas(parameters, context, feedback, notes)
         unmatched = self.match(parameters, context, notes, panel.areas, areas["area"])
         held = areas["group"].tolist()
         labels = [held[place] if place >= 0 else None for place in positions(panel.areas, areas["area"])]
         return encode(labels, field, panel.areas, notes), unmatched
 
-    def _group_field(self, parameters, context, source, notes) -> str:
-        """Return the field that groups districts: the one named, else the one that another algorithm has written."""
+    def read_grouped_areas(self, parameters, context, feedback, notes, first="") -> tuple:
+        """Return the districts with a column ``group``, and the field that it comes from; see `_group_field`."""
+        source = tables.open_source(self, parameters, "AREAS", context)
+        field = self._group_field(parameters, context, source, notes, first)
+        return self.read_areas(parameters, context, feedback, notes, {"group": field}), field
+
+    def _group_field(self, parameters, context, source, notes, first) -> str:
+        """Return the field that groups districts: the one named, else `first`, else that of another algorithm."""
         if self.text(parameters, "GROUP_FIELD", context):
             return self.find_field(parameters, "GROUP_FIELD", context, source, notes)
         there = [name for name in GROUPINGS if source.fields().lookupField(name) >= 0]
+        there = [first] if first in there else there
         if len(there) != 1:
             raise QgsProcessingException(
                 self.tr("GROUP_FIELD: the layer '{}' has {}. Name the field of types or regions in GROUP_FIELD; its "

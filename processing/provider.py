@@ -13,6 +13,7 @@ from .algorithms.classify.densityclass import DensityClass
 from .algorithms.classify.traditionalregions import TraditionalRegions
 from .algorithms.measure.concentration import Concentration
 from .algorithms.measure.concentrationdecomposition import ConcentrationDecomposition
+from .algorithms.measure.growthdecomposition import GrowthDecomposition
 from .algorithms.measure.locationquotient import LocationQuotient
 from .algorithms.measure.shares import Shares
 from .algorithms.measure.shiftshare import ShiftShare
@@ -20,8 +21,8 @@ from .algorithms.measure.specialisation import Specialisation
 from .algorithms.present.choropleth import Choropleth
 
 ALGORITHMS = (
-    LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare, TraditionalRegions,
-    DensityClass, Choropleth,
+    LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
+    GrowthDecomposition, TraditionalRegions, DensityClass, Choropleth,
 )
 
 

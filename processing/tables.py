@@ -24,6 +24,7 @@ from . import destinations
 from .fields import expression, fields_of, kind_of
 
 CANCEL_EVERY = 5000
+CHUNK = 65_536
 RESERVED = ("fid", "ogc_fid", "geom", "geometry")
 _ARROW_DRIVERS = ("GPKG", "CSV", "FlatGeobuf", "Parquet", "Arrow", "SQLite")
 
@@ -129,19 +130,65 @@ def read(
     import pandas as pd
 
     source = open_source(algorithm, parameters, name, context)
+    columns, expressions = _wanted(source, columns, where, value)
     frame = None
+    if not (geometry or carry or any(expressions.values())):
+        frame = _read_arrow(_plain_layer(algorithm, parameters, name, context, columns), columns, feedback)
+    if frame is None:
+        frame = next(_read_features(source, columns, geometry, carry, expressions, context, feedback))
+    return pd.DataFrame(frame)
+
+
+def chunks(algorithm, parameters, name: str, context, feedback, columns: dict):
+    """Yield a feature source as DataFrames of at most `CHUNK` rows, so that no more of it is held at a time.
+
+    The columns are those of `read`, each chunk with categories of its own; the index counts the rows on. An empty
+    source yields nothing.
+
+    Parameters
+    ----------
+    algorithm, parameters, name, context, feedback, columns
+        As in `read`.
+
+    Raises
+    ------
+    QgsProcessingException
+        The source cannot be read.
+    Cancelled
+        The user pressed cancel.
+    """
+    import pandas as pd
+
+    source = open_source(algorithm, parameters, name, context)
+    columns, expressions = _wanted(source, columns)
+    low, done = feedback.progress(), 0
+    opened = _open_arrow(_plain_layer(algorithm, parameters, name, context, columns), columns)
+    try:
+        for batch in _batches(opened, feedback, low, 90.0) if opened else ():
+            held = {field: _column([part], opened.kinds[field]) for field, part in batch.items()}
+            frame = pd.DataFrame({column: held[field] for column, field in columns.items()})
+            frame.index = pd.RangeIndex(done, done + len(frame))
+            done += len(frame)
+            yield frame
+    except UnicodeDecodeError:
+        opened = None
+    if opened is None:  # from the row where the stream could not go on
+        parts = _read_features(source, columns, False, False, expressions, context, feedback, done, CHUNK, low, 90.0)
+        for frame in map(pd.DataFrame, parts):
+            frame.index = pd.RangeIndex(done, done + len(frame))
+            done += len(frame)
+            if len(frame):
+                yield frame
+
+
+def _wanted(source, columns: dict, where="", value="") -> tuple[dict, dict]:
+    """Return the fields of the columns as the source writes them, and the expressions for the rest."""
     given = {"FILTER": where, "VALUE_FIELD": value}
     expressions = {title: expression(title, text, source) for title, text in given.items()}
-    if source.fields().lookupField(value) >= 0:
-        columns, expressions["VALUE_FIELD"] = {**columns, "value": value}, None
     there = source.fields()
-    columns = {column: there.at(there.lookupField(field)).name() for column, field in columns.items()}
-    if not (geometry or carry or any(expressions.values())):
-        layer = _plain_layer(algorithm, parameters, name, context, columns)
-        frame = None if layer is None else _read_arrow(layer, columns, feedback)
-    if frame is None:
-        frame = _read_features(source, columns, geometry, carry, expressions, context, feedback)
-    return pd.DataFrame(frame)
+    if there.lookupField(value) >= 0:
+        columns, expressions["VALUE_FIELD"] = {**columns, "value": value}, None
+    return {column: there.at(there.lookupField(field)).name() for column, field in columns.items()}, expressions
 
 
 def open_source(algorithm, parameters, name: str, context):
@@ -176,11 +223,21 @@ def _plain_layer(algorithm, parameters, name, context, columns):
     return layer
 
 
-def _read_arrow(layer, columns: dict, feedback):
-    """Read the columns through GDAL's Arrow stream; None where this GDAL or file does not allow it."""
+@dataclass
+class _Stream:
+    """A layer of GDAL's, opened for its Arrow stream; the data set must live as long as the layer."""
+
+    dataset: object
+    table: object
+    kinds: dict
+    total: int
+
+
+def _open_arrow(layer, columns: dict):
+    """Open the Arrow stream of the columns; None where there is no plain layer or this GDAL or file has none."""
     from osgeo import gdal, ogr
 
-    if not hasattr(ogr.Layer, "GetArrowStreamAsNumPy"):
+    if layer is None or not hasattr(ogr.Layer, "GetArrowStreamAsNumPy"):
         return None
     parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
     options = list(parts.get("openOptions") or [])
@@ -196,19 +253,35 @@ def _read_arrow(layer, columns: dict, feedback):
     if any(not _same_kind(definition, name, kind, ogr) for name, kind in kinds.items()):
         return None
     names = [definition.GetFieldDefn(place).GetName() for place in range(definition.GetFieldCount())]
-    if table.GetFeatureCount() != layer.featureCount():
+    total = table.GetFeatureCount()
+    if total != layer.featureCount():
         return None
     table.SetIgnoredFields([name for name in names if name not in kinds] + ["OGR_GEOMETRY"])
-    batches = {name: [] for name in kinds}
-    total = max(1, table.GetFeatureCount())
+    return _Stream(dataset, table, kinds, max(1, total))
+
+
+def _batches(stream: _Stream, feedback, low: float = 0.0, high: float = 40.0):
+    """Yield the stream in parts of at most `CHUNK` rows: field name to masked array."""
     done = 0
-    for batch in table.GetArrowStreamAsNumPy():
+    for batch in stream.table.GetArrowStreamAsNumPy(options=[f"MAX_FEATURES_IN_BATCH={CHUNK}"]):
+        size = len(next(iter(batch.values())))
+        for start in range(0, size, CHUNK):  # not every format keeps to the size
+            yield {name: batch[name][start:start + CHUNK] for name in stream.kinds}
+        done += size
+        _step(feedback, done, stream.total, low, high)
+
+
+def _read_arrow(layer, columns: dict, feedback):
+    """Read the columns through GDAL's Arrow stream; None where that cannot be."""
+    stream = _open_arrow(layer, columns)
+    if stream is None:
+        return None
+    batches = {name: [] for name in stream.kinds}
+    for batch in _batches(stream, feedback):
         for name, stored in batches.items():
             stored.append(batch[name])
-        done += len(next(iter(batch.values())))
-        _step(feedback, done, total)
     try:
-        whole = {name: _column(stored, kinds[name]) for name, stored in batches.items()}
+        whole = {name: _column(stored, stream.kinds[name]) for name, stored in batches.items()}
     except UnicodeDecodeError:
         return None
     return {column: whole[name] for column, name in columns.items()}
@@ -272,8 +345,11 @@ def _ordered(column):
     return numbers, list(distinct)
 
 
-def _read_features(source, columns: dict, geometry: bool, carry: bool, expressions: dict, context, feedback) -> dict:
-    """Read the columns feature by feature."""
+def _read_features(
+    source, columns: dict, geometry: bool, carry: bool, expressions: dict, context, feedback, skipped: int = 0,
+    size: int = 0, low: float = 0.0, high: float = 40.0,
+):
+    """Read the columns feature by feature, but for the first `skipped`; yield them in one, or in parts of `size`."""
     import pandas as pd
 
     fields = source.fields()
@@ -297,8 +373,25 @@ def _read_features(source, columns: dict, geometry: bool, carry: bool, expressio
     values = {column: [] for column in columns}
     appends = [(values[column].append, position) for column, position in positions.items()]
     shapes, carried, computed = [], [], []
+
+    def taken() -> dict:
+        frame = {column: _series(held, kind_of(fields.at(positions[column]))) for column, held in values.items()}
+        if geometry:
+            frame["geometry"] = pd.Series(shapes, dtype=object)
+        if carry:
+            frame["row"] = pd.Series(carried, dtype=object)
+        if formula:
+            frame["value"] = _series(computed, "object")
+        for held in (*values.values(), shapes, carried, computed):
+            held.clear()
+        return frame
+
     total = max(1, source.featureCount())
     for done, feature in enumerate(source.getFeatures(request, flags), 1):
+        if done % CANCEL_EVERY == 0:
+            _step(feedback, done, total, low, high)
+        if done <= skipped:
+            continue
         row = feature.attributes()
         for append, position in appends:
             append(row[position])
@@ -313,17 +406,10 @@ def _read_features(source, columns: dict, geometry: bool, carry: bool, expressio
                 raise QgsProcessingException(
                     f"VALUE_FIELD, row {done:,}: {formula.evalErrorString()}. Where a CSV has empty cells, write "
                     "nullif(\"field\", '') for the field.")
-        if done % CANCEL_EVERY == 0:
-            _step(feedback, done, total)
-    _step(feedback, total, total)
-    frame = {column: _series(held, kind_of(fields.at(positions[column]))) for column, held in values.items()}
-    if geometry:
-        frame["geometry"] = pd.Series(shapes, dtype=object)
-    if carry:
-        frame["row"] = pd.Series(carried, dtype=object)
-    if formula:
-        frame["value"] = _series(computed, "object")
-    return frame
+        if size and (done - skipped) % size == 0:
+            yield taken()
+    _step(feedback, total, total, low, high)
+    yield taken()
 
 
 def _straight(shape):

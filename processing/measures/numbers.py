@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -11,9 +12,37 @@ import pandas as pd
 from .notes import Notes, counted, listed
 
 MARKERS = ("", "*", "C", "[C]", "[X]", "[Z]", "[W]", "[U]", "[LOW]", "!", "~", "..", ":")
+SUPPRESSED = frozenset(MARKERS) - {""}
 LARGEST = 1e100
 _DATE = re.compile(r"^(\d{4})-\d{2}-\d{2}([ T].*)?$")
 _THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$")
+
+
+@dataclass
+class Reading:
+    """What was met in a column, so that one that is read in parts is told of once.
+
+    Attributes
+    ----------
+    parsed, missing : int
+        Cells of text that were read as numbers; that are empty or suppressed.
+    seen : set of str
+        The markers of the latter.
+    """
+
+    parsed: int = 0
+    missing: int = 0
+    seen: set = field(default_factory=set)
+
+    def tell(self, name: str, notes: Notes) -> None:
+        """Tell how much of a field was text, and how much of it was missing."""
+        if self.parsed:
+            notes.info(f"Field '{name}' is text: {counted(self.parsed, 'cell')} read as numbers.")
+        if self.missing:
+            verbs = ("is", "counts") if self.missing == 1 else ("are", "count")
+            notes.warning(
+                f"Field '{name}': {counted(self.missing, 'cell')} {verbs[0]} empty or suppressed "
+                f"({listed(sorted(self.seen))}) and {verbs[1]} as missing, not as zero.")
 
 
 def to_numbers(column, field: str, notes: Notes, dash: str = "missing") -> np.ndarray:
@@ -41,19 +70,51 @@ def to_numbers(column, field: str, notes: Notes, dash: str = "missing") -> np.nd
     ValueError
         A cell is other text, or infinite; the row is named (1 is the first).
     """
+    reading = Reading()
+    numbers = read_numbers(column, field, reading, dash)
+    reading.tell(field, notes)
+    return numbers
+
+
+def read_numbers(column, field: str, reading: Reading, dash: str = "missing") -> np.ndarray:
+    """Return a part of a column as numbers, as `to_numbers` does; rows in messages are those of its index.
+
+    >>> reading = Reading()
+    >>> read_numbers(pd.Series(["1", "[c]"]), "gva", reading).tolist(), reading.missing
+    ([1.0, nan], 1)
+    """
     if _is_text(column):
         if not isinstance(column.dtype, pd.CategoricalDtype):
             column = column.astype(object).astype("category")
-        numbers = _parse(column, field, notes, dash)
+        numbers = _parse(column, field, reading, dash)
     else:
         numbers = _plain_numbers(column, field)
     infinite = np.flatnonzero(np.abs(numbers) > LARGEST)
     if infinite.size:
         what = "infinite" if np.isinf(numbers[infinite[0]]) else "far too large"
         raise ValueError(
-            f"Field '{field}', row {infinite[0] + 1:,}: the value is {what}. Correct or remove the row, then run again."
+            f"Field '{field}', row {_row(column, infinite[0])}: the value is {what}. Correct or remove the row, then "
+            "run again."
         )
     return numbers
+
+
+def is_suppressed(column) -> np.ndarray:
+    """Tell which cells hold a marker that stands for a figure; an empty cell or a lone hyphen is none.
+
+    >>> is_suppressed(pd.Series(["1", "[c]", "", "-", None])).tolist()
+    [False, True, False, False, False]
+    """
+    if not _is_text(column):
+        return np.zeros(len(column), dtype=bool)
+    category = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype(object).astype("category")
+    marks = [str(text).strip().upper() in SUPPRESSED for text in category.cat.categories]
+    return np.array([*marks, False])[np.asarray(category.cat.codes)]
+
+
+def _row(column, place: int) -> str:
+    """Return the number of a row, the first of the table being 1."""
+    return f"{int(column.index[place]) + 1:,}"
 
 
 def to_years(column, field: str, notes: Notes) -> np.ndarray:
@@ -93,7 +154,7 @@ def to_years(column, field: str, notes: Notes) -> np.ndarray:
     wrong = np.flatnonzero(~np.isnan(numbers) & ((numbers != np.floor(numbers)) | (numbers < 0) | (numbers > 9999)))
     if wrong.size:
         raise ValueError(
-            f"Field '{field}', row {wrong[0] + 1:,}: {numbers[wrong[0]]:g} is no year. Choose the field that "
+            f"Field '{field}', row {_row(column, wrong[0])}: {numbers[wrong[0]]:g} is no year. Choose the field that "
             "holds the year as PERIOD_FIELD."
         )
     return np.where(np.isnan(numbers), -1, numbers).astype(np.int64)
@@ -109,7 +170,9 @@ def _is_text(column) -> bool:
 
 def _plain_numbers(column, field: str) -> np.ndarray:
     if pd.api.types.is_datetime64_any_dtype(column):
-        raise ValueError(f"Field '{field}', row 1: a date is not a number. Choose a field of numbers, then run again.")
+        raise ValueError(
+            f"Field '{field}', row {_row(column, 0)}: a date is not a number. Choose a field of numbers, then run "
+            "again.")
     if column.dtype != object:
         return column.to_numpy(dtype=float, na_value=np.nan)
     numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
@@ -117,13 +180,13 @@ def _plain_numbers(column, field: str) -> np.ndarray:
     wrong = [row for row in wrong if column.iloc[row] == column.iloc[row]]
     if wrong:
         raise ValueError(
-            f"Field '{field}', row {wrong[0] + 1:,}: '{column.iloc[wrong[0]]}' is not a number. Choose a field of "
-            "numbers, then run again."
+            f"Field '{field}', row {_row(column, wrong[0])}: '{column.iloc[wrong[0]]}' is not a number. Choose a field "
+            "of numbers, then run again."
         )
     return numbers
 
 
-def _parse(column, field: str, notes: Notes, dash: str) -> np.ndarray:
+def _parse(column, field: str, reading: Reading, dash: str) -> np.ndarray:
     """Parse a text column category by category: each distinct text is looked at once."""
     column = column.cat.remove_unused_categories()
     rows = np.asarray(column.cat.codes)
@@ -134,21 +197,13 @@ def _parse(column, field: str, notes: Notes, dash: str) -> np.ndarray:
     wrong = np.flatnonzero((np.isnan(figures) & ~missing)[rows])
     if wrong.size:
         raise ValueError(
-            f"Field '{field}', row {wrong[0] + 1:,}: '{texts[rows[wrong[0]]]}' is not a number. Choose a field of "
-            "numbers, or correct the cell, then run again."
+            f"Field '{field}', row {_row(column, wrong[0])}: '{texts[rows[wrong[0]]]}' is not a number. Choose a field "
+            "of numbers, or correct the cell, then run again."
         )
-    parsed = int((~missing)[rows].sum())
-    if parsed:
-        notes.info(f"Field '{field}' is text: {counted(parsed, 'cell')} read as numbers.")
+    reading.parsed += int((~missing)[rows].sum())
     markers = missing[:-1].nonzero()[0]
-    number = int(np.isin(rows, markers).sum())
-    if number:
-        seen = listed(sorted({texts[place] or "(empty)" for place in markers}))
-        verbs = ("is", "counts") if number == 1 else ("are", "count")
-        notes.warning(
-            f"Field '{field}': {counted(number, 'cell')} {verbs[0]} empty or suppressed ({seen}) and {verbs[1]} as "
-            "missing, not as zero."
-        )
+    reading.missing += int(np.isin(rows, markers).sum())
+    reading.seen.update(texts[place] or "(empty)" for place in markers)
     return figures[rows]
 
 

@@ -16,8 +16,8 @@ import pytest
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 ALGORITHMS = [
-    "choropleth", "concentration", "concentrationdecomposition", "densityclass", "locationquotient", "shares", "shiftshare",
-    "specialisation", "traditionalregions",
+    "choropleth", "concentration", "concentrationdecomposition", "densityclass", "growthdecomposition",
+    "locationquotient", "shares", "shiftshare", "specialisation", "traditionalregions",
 ]
 
 

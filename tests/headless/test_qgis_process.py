@@ -36,8 +36,8 @@ def test_the_list_shows_the_algorithms(qgis_process):
     done = qgis_process.call("list")
     assert done.returncode == 0
     assert re.findall(r"^\s*industrialatlas:(\w+)\t", done.stdout, re.MULTILINE) == [
-        "choropleth", "concentration", "concentrationdecomposition", "densityclass", "locationquotient", "shares",
-        "shiftshare", "specialisation", "traditionalregions"]
+        "choropleth", "concentration", "concentrationdecomposition", "densityclass", "growthdecomposition",
+        "locationquotient", "shares", "shiftshare", "specialisation", "traditionalregions"]
     assert "Traceback" not in done.stdout + done.stderr
 
 
@@ -146,6 +146,26 @@ def test_what_traditional_regions_hold_and_how_concentration_splits(qgis_process
 
     found = finished(qgis_process.run("concentrationdecomposition", **given, OUTPUT=tmp_path / "parts.gpkg"))
     assert (found["N_GROUPS"], found["N_INDUSTRIES"]) == ("2", "1") and (tmp_path / "parts.gpkg").stat().st_size
+
+
+def test_plants_of_districts_make_the_change_in_output(qgis_process, finished, sample, tmp_path):
+    """Hartlepool (E06000001) is in a traditional industrial region, Bath (E06000022) is not; the preset says so."""
+    plants = tmp_path / "plants.csv"
+    plants.write_text(
+        "area,own_start,own_end,start,end\nE06000001,GB,GB,10,20\nE06000001,,US,,15\nE06000022,US,,25,\n", encoding="utf-8")
+    prices = tmp_path / "prices.csv"
+    prices.write_text("period,index\n1973,50\n2000,100\n2016,200\n", encoding="utf-8")
+    finished(qgis_process.run(
+        "traditionalregions", AREAS=f"{sample}|layername=districts", PRESET="paper", REGION_FIELD="nuts2_2013",
+        OUTPUT=tmp_path / "regions.gpkg"))
+    found = finished(qgis_process.run(
+        "growthdecomposition", PLANTS=plants, AREAS=tmp_path / "regions.gpkg", FROM=1973, TO=2016, DEFLATOR=prices,
+        PRICE_YEAR=2000, OUTPUT=tmp_path / "growth.csv"))
+    assert (found["N_PLANTS"], found["PRICES"]) == ("3", "2000 prices")
+    assert float(found["TOTAL_CHANGE"]) == (10 - 20) + 7.5 - 50
+    assert "Output fell" in found["CAPTION"] and "from 1973 to 2016, 2000 prices" in found["CAPTION"]
+    lines = (tmp_path / "growth.csv").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 9 and lines[0].startswith("group,status,owner,n_plants")
 
 
 def test_a_choropleth_by_mapclassify(qgis_process, finished, reopen, sample, tmp_path):

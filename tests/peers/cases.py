@@ -475,7 +475,7 @@ def shares_by_type() -> list[Case]:
             areas = list(value.index)
             groups = encode(inside[areas].astype(int).tolist(), "tir", areas, Notes())
             block = value[[year]].to_numpy(float)[:, None, :], total.loc[areas, [year]].to_numpy(float)
-            return shares.shares(*block, groups)["share"][0, 0, groups.labels.index("TIR")]
+            return shares.shares(*block, groups)["share"][0, 0, groups.labels.index("TIR"), 0]
 
         found.append(Case("Share by type of area", f"divisions 26 to 30, districts of the 11 regions, {year}",
                           "ONS figures, by pandas", theirs, ours))

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GROUPS = {
     "locationquotient": "measure", "concentration": "measure", "concentrationdecomposition": "measure", "shares": "measure",
     "specialisation": "measure", "shiftshare": "measure",
+    "growthdecomposition": "measure",
     "traditionalregions": "classify", "densityclass": "classify", "choropleth": "present",
 }
 OBSERVATIONS = {
@@ -59,6 +60,12 @@ PARAMETERS = {
         "REFERENCE_AREA": None, "GAPS": "error", "INDUSTRY_LEVEL": "finest", **RULES, "STRICT": False,
         "STYLE_FILE": None, "OUTPUT": None, "TOTALS": None, "MAP": None,
     },
+    "growthdecomposition": {
+        "PLANTS": None, "START_FIELD": "start", "END_FIELD": "end", "OWNER_START": "own_start", "OWNER_END": "own_end",
+        "DOMESTIC": "GB;UK;domestic", "FLAG_FIELD": "tir", "AREA_FIELD": "area", **AREAS, "GROUP_FIELD": None,
+        "OWNER_AT": "end", "DETAIL": False, "WEIGHT_FIELD": None, "INDUSTRY_FIELD": "industry", "FROM": None, "TO": None,
+        **PRICES, "OUTPUT": None,
+    },
     "traditionalregions": {
         **AREAS, "PRESET": "none", "REGION_FIELD": None, "REGIONS": None, "REGION_CODE": "region", "JOBS_FIELDS": None,
         "TOTAL_FIELD": None, "SHARE_FIELD": None, "MEAN": "regions", "SD": "sample", "K": 1, "THRESHOLD": None,
@@ -83,6 +90,7 @@ CHOICES = {
     "MAP_INDEX": ["krugman", "hhi", "entropy", "unrelated", "related", "n_lq1"], "MISSING": ["null", "drop_codes"],
     "MAP_VALUE": ["local", "local_pc"], "PRESET": ["none", "paper"], "MEAN": ["regions", "national"],
     "SD": ["sample", "population"], "LEVEL": ["district", "region"],
+    "OWNER_AT": ["end", "start"],
     "SCHEME": [
         "quantiles", "equal_interval", "fisher_jenks", "natural_breaks", "std_mean", "head_tail", "box_plot",
         "percentiles", "user_defined", "lq",
@@ -99,6 +107,10 @@ OUTPUTS = {
     "shiftshare": [
         "STYLE_FILE", "OUTPUT", "TOTALS", "MAP", *COUNTS, "N_PAIRS", "FROM_USED", "TO_USED", "NATIONAL_GROWTH", "MAX_GAP",
         "PRICES",
+    ],
+    "growthdecomposition": [
+        "OUTPUT", "N_PLANTS", "N_DROPPED", "N_SUPPRESSED", "N_NO_OWNER", "N_NO_GROUP", "N_OWNER_CHANGED", "TOTAL_CHANGE",
+        "CAPTION", "PRICES",
     ],
     "traditionalregions": [
         "STYLE_FILE", "OUTPUT", "SENSITIVITY", "N_REGIONS", "N_TIR", "N_NO_DATA", "THRESHOLD_SHARE", "REGIONS_FLAGGED",
@@ -222,9 +234,10 @@ def test_importing_the_provider_imports_no_heavy_package():
     ("choropleth", "SCEME", "SCHEME"), ("concentrationdecomposition", "GROUP_FILED", "GROUP_FIELD"),
     ("shares", "SPLIT", "SPLIT_TOP"),
     ("specialisation", "MAP_INDX", "MAP_INDEX"), ("shiftshare", "FORM", "FROM"),
+    ("shares", "SPLIT", "SPLIT_TOP"), ("growthdecomposition", "DOMESTICS", "DOMESTIC"),
 ])
 def test_an_unknown_parameter_is_refused_with_the_nearest(refused, squares, name, wrong, meant):
-    first = "OBSERVATIONS" if "OBSERVATIONS" in PARAMETERS[name] else "AREAS"
+    first = next(iter(PARAMETERS[name]))
     refused(name, wrong, meant, **{first: squares(["E06000001"]), wrong: "area"})
 
 
@@ -277,6 +290,9 @@ RESULTS = {
         "area", "name", "n_codes", "x_start", "x_end", "change", "national", "mix", "local", "compet", "allocation",
         "zero_start", "change_pc", "nat_pc", "mix_pc", "local_pc",
     ),
+    "growthdecomposition": (
+        "group", "status", "owner", "n_plants", "n_weighted", "out_start", "out_end", "change", "contrib",
+    ),
     "traditionalregions": ("area", "name", "tir", "region", "share", "zscore", "straddles"),
     "sensitivity": ("mean", "sd", "k", "threshold", "n_regions", "regions"),
     "densityclass": ("area", "name", "density", "dens_class", "km2"),
@@ -308,6 +324,8 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
     result = run("shiftshare", OBSERVATIONS=years, AREAS=areas, OUTPUT=to, TOTALS=to, MAP=to)
     assert fields(result["OUTPUT"]) == RESULTS["shiftshare"]
     assert fields(result["TOTALS"]) == fields(result["MAP"]) == RESULTS["shiftshare totals"]
+    plants = csv_table("tir,own_end,start,end\n1,GB,1,2\n")
+    assert fields(run("growthdecomposition", PLANTS=plants, OUTPUT=to)["OUTPUT"]) == RESULTS["growthdecomposition"]
     result = run("traditionalregions", AREAS=areas, PRESET="paper", OUTPUT=to, SENSITIVITY=to)
     assert fields(result["OUTPUT"])[:7] == RESULTS["traditionalregions"]
     assert fields(result["SENSITIVITY"]) == RESULTS["sensitivity"]
@@ -331,6 +349,7 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
         "shares": {"OBSERVATIONS": table, "AREAS": grouped, "CHANGES": to},
         "specialisation": {"OBSERVATIONS": table, "AREAS": areas, "MAP": to, "STYLE_FILE": style},
         "shiftshare": {"OBSERVATIONS": years, "AREAS": areas, "TOTALS": to, "MAP": to, "STYLE_FILE": style},
+        "growthdecomposition": {"PLANTS": csv_table("tir,own_end,start,end\n1,GB,1,2\n")},
         "traditionalregions": {"AREAS": areas, "PRESET": "paper", "SENSITIVITY": to, "STYLE_FILE": style},
         "densityclass": {"AREAS": areas, "STYLE_FILE": style},
         "choropleth": {"AREAS": areas, "VALUE_FIELD": "population", "STYLE_FILE": style},
@@ -349,6 +368,7 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
     ("shares", ("GROUP_FIELD", "BASE_YEAR", "FROM", "TO", "SPLIT_TOP", "DEFLATOR", "PRICE_YEAR", "CHANGES")),
     ("specialisation", ("AREAS", "PARENT_FIELD", "PREFIX", "MAP_PERIOD", "REFERENCE_AREA", "STYLE_FILE", "MAP")),
     ("shiftshare", ("AREAS", "FROM", "TO", "DEFLATOR", "PRICE_YEAR", "REFERENCE_AREA", "STYLE_FILE", "TOTALS", "MAP")),
+    ("growthdecomposition", ("AREAS", "GROUP_FIELD", "WEIGHT_FIELD", "INDUSTRY_FIELD", "FROM", "TO", "DEFLATOR", "PRICE_YEAR")),
     ("traditionalregions", ("REGIONS", "POPULATION", "THRESHOLD", "REGION_FIELD", "JOBS_FIELDS", "SENSITIVITY")),
     ("densityclass", ("TABLE", "BASE_YEAR", "REGION_FIELD", "STYLE_FILE")),
     ("choropleth", ("TABLE", "FILTER", "BREAKS", "TITLE", "UNIT", "STYLE_FILE")),
@@ -361,6 +381,8 @@ def test_an_optional_parameter_left_empty_is_not_given(run, csv_table, squares, 
     given = {"OBSERVATIONS": table} if "OBSERVATIONS" in PARAMETERS[name] else {"AREAS": areas}
     if "GROUP_FIELD" in PARAMETERS[name]:
         given["AREAS"] = squares(["E06000001", "E06000002"], region=["UKC1", "UKC2"])
+    if name == "growthdecomposition":
+        given = {"PLANTS": csv_table("tir,own_end,start,end\n1,GB,1,2\n")}
     if name == "traditionalregions":
         given["PRESET"] = "paper"
     if name == "shiftshare":

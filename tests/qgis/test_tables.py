@@ -329,6 +329,99 @@ def test_reading_can_be_cancelled(algorithm, context, layer):
         tables.read(algorithm, {"OBSERVATIONS": layer}, "OBSERVATIONS", context, feedback, COLUMNS, where="whole > 0")
 
 
+# In chunks ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chunks(algorithm, context, monkeypatch):
+    """`chunks(source, size)` reads in chunks of that size."""
+    from qgis.core import QgsProcessingFeedback
+
+    from industrial_atlas.processing import tables
+
+    def reading(source, size, columns=None, slow=False, feedback=None):
+        with monkeypatch.context() as patch:
+            patch.setattr(tables, "CHUNK", size)
+            if slow:
+                patch.setattr(tables, "_plain_layer", lambda *_: None)
+            return list(tables.chunks(
+                algorithm, {"OBSERVATIONS": source}, "OBSERVATIONS", context, feedback or QgsProcessingFeedback(False),
+                columns or COLUMNS))
+
+    return reading
+
+
+def joined(parts):
+    """Chunks as one frame, with the categories of the whole."""
+    import pandas as pd
+
+    for part in parts:
+        for name in part:
+            if str(part[name].dtype) == "category":
+                part[name] = part[name].astype(object)
+    whole = pd.concat(parts)
+    texts = [name for name in whole if whole[name].dtype == object]
+    for name in texts:
+        codes, distinct = pd.factorize(whole[name])
+        whole[name] = pd.Categorical.from_codes(codes, list(distinct))
+    return whole
+
+
+@pytest.mark.parametrize("size", [1, 4, 13, 14, 100])
+@pytest.mark.parametrize("slow", [False, True], ids=["arrow", "features"])
+def test_chunks_together_are_what_is_read_at_once(save, chunks, read, size, slow):
+    path = save("GPKG")
+    parts = chunks(path, size, slow=slow)
+    assert [len(part) for part in parts] == [size] * (14 // size) + [14 % size] * (14 % size > 0)
+    assert [row for part in parts for row in part.index] == list(range(14)), "rows are counted on"
+    same(joined(parts), read(path))
+
+
+def test_chunks_of_a_csv_are_what_is_read_at_once(csv_table, chunks, read):
+    path = csv_table('code,whole,real\n007,1,0.5\n"Môn, Ynys",,\n,2,*\n "x" ,3,1e3\n')
+    for size in (1, 3, 4):
+        same(joined(chunks(path, size)), read(path))
+
+
+def test_a_csv_that_turns_out_not_to_be_utf8_is_read_on_from_there(arrow, csv_table, chunks, read):
+    text = "code,whole,real\n" + "".join(f"A{row},{row},1\n" for row in range(7)) + "Ynys Môn,7,1\nB,8,1\n"
+    path = csv_table(text, encoding="latin-1")
+    parts = chunks(path, 3)
+    assert [len(part) for part in parts] == [3, 3, 3]
+    same(joined(parts), read(path))
+
+
+def test_no_rows_are_no_chunks(save, csv_table, chunks):
+    path = save("GPKG", ([],) * 3)
+    assert chunks(path, 5) == chunks(path, 5, slow=True) == []
+
+
+def test_chunks_honour_selections_and_subsets(layer, chunks):
+    from qgis.core import QgsProcessingFeatureSourceDefinition
+
+    layer.selectByExpression("code in ('B', 'C', 'D')")
+    parts = chunks(QgsProcessingFeatureSourceDefinition(layer.id(), True), 2)
+    assert [codes(part) for part in parts] == [["B", "C"], ["D"]]
+    assert layer.setSubsetString("whole > 3")
+    assert [codes(part) for part in chunks(layer, 2)] == [["D"]]
+
+
+@pytest.mark.parametrize("slow", [False, True], ids=["arrow", "features"])
+def test_reading_in_chunks_reports_progress_and_can_be_cancelled(layer, chunks, monkeypatch, slow):
+    from qgis.core import QgsProcessingFeedback
+
+    from industrial_atlas.processing import tables
+
+    monkeypatch.setattr(tables, "CANCEL_EVERY", 1)
+    feedback, told = QgsProcessingFeedback(False), []
+    feedback.progressChanged.connect(told.append)
+    chunks(layer, 1, slow=slow, feedback=feedback)
+    assert told == sorted(told) and len(told) == 4 and told[-1] == 90
+    feedback.cancel()
+    with pytest.raises(tables.Cancelled):
+        chunks(layer, 1, slow=slow, feedback=feedback)
+
+
 # Writing --------------------------------------------------------------------------------------------------------------
 
 FIGURES = """

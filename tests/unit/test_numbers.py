@@ -157,3 +157,22 @@ def test_text_that_is_no_year_is_refused_with_its_row(year, notes, refusal):
     told = refusal(numbers.to_years, pd.Series(["2020", year]), "date", notes)
     assert "Field 'date', row 2:" in told
     assert f"'{year}'" in told
+
+
+def test_a_column_read_in_parts_is_told_of_once_and_names_rows_of_the_whole(notes, refusal):
+    reading = numbers.Reading()
+    for start, cells in enumerate((["1", "[c]"], ["", "4"], ["x", "6"])):
+        part = pd.Series(cells, index=pd.RangeIndex(2 * start, 2 * start + 2))
+        if "x" in cells:
+            assert "row 5: 'x'" in refusal(numbers.read_numbers, part, "gva", reading)
+        else:
+            numbers.read_numbers(part, "gva", reading)
+    reading.tell("gva", notes)
+    assert [text.split(":")[1] for _, text in notes] == [" 2 cells read as numbers.", " 2 cells are empty or suppressed ((empty), [c]) and count as missing, not as zero."]
+
+
+def test_a_suppressed_cell_is_more_than_an_empty_one():
+    cells = ["1", " [C] ", "", "-", None, "..", "x"]
+    assert numbers.is_suppressed(pd.Series(cells)).tolist() == [False, True, False, False, False, True, False]
+    assert numbers.is_suppressed(pd.Series(cells, dtype="category")).tolist()[1] is True
+    assert not numbers.is_suppressed(pd.Series([1.0, np.nan])).any()
