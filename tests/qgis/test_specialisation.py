@@ -58,7 +58,7 @@ def test_the_numbers_are_returned(run, csv_table):
 def test_the_table_itself_may_hold_the_second_level_and_counts_nothing_twice(run, indices, csv_table):
     row = indices(csv_table(WITH_PARENT))[(A, 2020)]
     assert (row["unrelated"], row["related"], row["hhi"], row["n_codes"]) == pytest.approx((1, 0.5, 0.375, 3))
-    assert "3 codes that do not overlap, of 4: 26.1, 26.2, F" in run.log and "2 groups of 3 industries: 26, F" in run.log
+    assert "INDUSTRY_LEVEL is 'finest'" in run.log and "of 4: 26.1, 26.2, F" in run.log and "2 groups of 3 industries: 26, F" in run.log
 
 
 def test_the_coarsest_codes_are_another_choice(indices, csv_table):
