@@ -11,6 +11,7 @@ from qgis.PyQt.QtGui import QIcon
 from .algorithm import ROOT
 from .algorithms.classify.densityclass import DensityClass
 from .algorithms.classify.traditionalregions import TraditionalRegions
+from .algorithms.explore.spatialclusters import SpatialClusters
 from .algorithms.measure.concentration import Concentration
 from .algorithms.measure.concentrationdecomposition import ConcentrationDecomposition
 from .algorithms.measure.locationquotient import LocationQuotient
@@ -18,7 +19,8 @@ from .algorithms.measure.shares import Shares
 from .algorithms.present.choropleth import Choropleth
 
 ALGORITHMS = (
-    LocationQuotient, Concentration, ConcentrationDecomposition, Shares, TraditionalRegions, DensityClass, Choropleth,
+    LocationQuotient, Concentration, ConcentrationDecomposition, Shares, TraditionalRegions, DensityClass,
+    SpatialClusters, Choropleth,
 )
 
 
