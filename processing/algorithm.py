@@ -327,6 +327,10 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         """Return a number, None if it is not given."""
         return self.parameterAsDouble(parameters, name, context) if self.given(parameters, name) else None
 
+    def year_or_none(self, parameters, name, context):
+        """Return a year, None if it is not given."""
+        return self.parameterAsInt(parameters, name, context) if self.given(parameters, name) else None
+
     def great_britain_only(self, parameters, context) -> bool:
         """Tell whether Northern Ireland is to be left out."""
         return self.parameterDefinition("NATIONS") is not None and self.text(parameters, "NATIONS", context) == "gb"

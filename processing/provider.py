@@ -11,6 +11,7 @@ from qgis.PyQt.QtGui import QIcon
 from .algorithm import ROOT
 from .algorithms.classify.densityclass import DensityClass
 from .algorithms.classify.traditionalregions import TraditionalRegions
+from .algorithms.explore.association import Association
 from .algorithms.explore.spatialclusters import SpatialClusters
 from .algorithms.measure.concentration import Concentration
 from .algorithms.measure.concentrationdecomposition import ConcentrationDecomposition
@@ -19,8 +20,10 @@ from .algorithms.measure.shares import Shares
 from .algorithms.present.choropleth import Choropleth
 
 ALGORITHMS = (
+ALGORITHMS = (
     LocationQuotient, Concentration, ConcentrationDecomposition, Shares, TraditionalRegions, DensityClass,
-    SpatialClusters, Choropleth,
+    SpatialClusters, Association, Choropleth,
+)
 )
 
 

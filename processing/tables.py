@@ -353,7 +353,7 @@ def _plain(value):
 
 
 def stepper(feedback, low: float = 40.0, high: float = 50.0):
-    """Return what a measure calls as ``step(done, total)`` between reading and writing: progress, and stop if wanted."""
+    """Return what a measure calls as ``step(done, total)`` between reading and writing; it may raise `Cancelled`."""
     return lambda done, total: _step(feedback, done, total, low, high)
 
 

@@ -88,6 +88,29 @@ def spatial_clusters(values, neighbours: dict, chance: Chance, names, notes, ste
     return columns, numbers
 
 
+def moran_among(values, neighbours: dict, permutations: int, seed: int, names, notes) -> dict:
+    """Return global Moran's I of the values that have a neighbour, and say what it means; see `morans_i`.
+
+    Parameters
+    ----------
+    values : sequence of float or None, length n
+    neighbours : dict of int to list of int
+        Neighbours, by position, of each value that is there.
+    permutations, seed : int
+    names : sequence of str, length n
+    notes : Notes
+    """
+    kept, among = connected(neighbours)
+    whole = morans_i([values[place] for place in kept], among, permutations, seed)
+    islands = [names[place] for place, others in neighbours.items() if not others]
+    if islands:
+        notes.info(f"Moran's I is without {counted(len(islands), 'district')} that have no neighbour: "
+                   f"{listed(islands)}." if len(islands) > 1 else
+                   f"Moran's I is without {islands[0]}, which has no neighbour.")
+    notes.info(f"Residuals: {sentence(whole, permutations)}")
+    return whole
+
+
 def cluster_counts(words) -> dict:
     """Return the number of districts in each cluster.
 
