@@ -352,11 +352,6 @@ def _plain(value):
     return value.toPyDate() if isinstance(value, QDate) else value
 
 
-def stepper(feedback, low: float = 40.0, high: float = 50.0):
-    """Return what a measure calls as ``step(done, total)`` between reading and writing; it may raise `Cancelled`."""
-    return lambda done, total: _step(feedback, done, total, low, high)
-
-
 def _step(feedback, done: int, total: int, low: float = 0.0, high: float = 40.0) -> None:
     """Report progress, which never runs backwards, and stop if the user wants that."""
     if feedback.isCanceled():

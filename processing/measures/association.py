@@ -67,20 +67,24 @@ def fit(x, y, limit: float = OUTLIER) -> Fit:
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     there = ~(np.isnan(x) | np.isnan(y))
     _refuse(x[there])
-    line = stats.linregress(x[there], y[there])
-    level = np.ptp(y[there]) <= 1e-12 * np.abs(y[there]).max()
+    # Squares of tiny or huge figures would leave the range of numbers.
+    x_size, y_size = np.abs(x[there]).max(), np.abs(y[there]).max() or 1.0
+    across, up = x[there] / x_size, y[there] / y_size
+    line, level = stats.linregress(across, up), np.ptp(up) <= 1e-12
     numbers = {
-        "N": int(there.sum()), "SLOPE": line.slope, "INTERCEPT": line.intercept, "R2": line.rvalue**2,
-        "SLOPE_SE": line.stderr, "SLOPE_P": line.pvalue, "PEARSON": line.rvalue, "PEARSON_P": line.pvalue,
-        "SPEARMAN": np.nan, "SPEARMAN_P": np.nan,
+        "N": int(there.sum()), "SLOPE": 0.0 if level else line.slope / x_size * y_size,
+        "INTERCEPT": line.intercept * y_size, "R2": line.rvalue**2,
+        "SLOPE_SE": 0.0 if level else line.stderr / x_size * y_size, "SLOPE_P": line.pvalue, "PEARSON": line.rvalue,
+        "PEARSON_P": line.pvalue, **dict.fromkeys(("SPEARMAN", "SPEARMAN_P"), np.nan),
     }
     if level:
-        numbers.update(dict.fromkeys(("R2", "SLOPE_P", "PEARSON", "PEARSON_P"), np.nan), SLOPE=0.0, SLOPE_SE=0.0)
+        numbers.update(dict.fromkeys(("R2", "SLOPE_P", "PEARSON", "PEARSON_P"), np.nan))
     else:
-        numbers["SPEARMAN"], numbers["SPEARMAN_P"] = stats.spearmanr(x[there], y[there])
-    parts = _residuals(x[there], y[there], numbers, limit)
+        numbers["SPEARMAN"], numbers["SPEARMAN_P"] = stats.spearmanr(across, up)
+    parts = _residuals(across, up, line.intercept + (0.0 if level else line.slope) * across, limit)
     held = np.full((len(parts), len(x)), np.nan)
     held[:, there] = parts
+    held[:2] *= y_size
     return Fit({name: number if name == "N" else float(number) for name, number in numbers.items()}, *held)
 
 
@@ -91,16 +95,15 @@ def _refuse(x) -> None:
             "Check the codes, the years and the fields.")
     if np.ptp(x) <= 1e-12 * np.abs(x).max():
         raise ValueError(
-            f"x is the same in all {len(x):,} districts ({x[0]:g}), so nothing can go with it. Check X_FIELD, or "
+            f"All {len(x):,} districts have the same x ({x[0]:g}), so nothing can go with it. Check X_FIELD, or "
             "NUMERATOR_FIELD and DENOMINATOR_FIELD.")
 
 
-def _residuals(x, y, numbers: dict, limit: float) -> tuple:
+def _residuals(x, y, fitted, limit: float) -> tuple:
     """Return fitted values, residuals, studentised residuals, outliers and leverages."""
-    fitted = numbers["INTERCEPT"] + numbers["SLOPE"] * x
     residual, middle = y - fitted, x - x.mean()
     leverage = 1 / len(x) + middle**2 / (middle**2).sum()
-    exact = np.abs(residual) <= 1e-12 * np.abs(y).max()
+    exact = np.abs(residual) <= 1e-12
     residual[exact] = 0.0
     room, freedom = 1 - leverage, len(x) - 3
     alone = room <= 1e-12
@@ -128,7 +131,7 @@ def sentence(numbers: dict, x: str, y: str) -> str:
     """Return the result as one sentence: strength, direction, r, n, p.
 
     >>> sentence({"N": 38, "PEARSON": 0.41, "PEARSON_P": 0.0104}, "R&D", "growth")
-    'Across 38 districts there is a weak positive association of growth with R&D (r = 0.41, n = 38, p = 0.01).'
+    'Across 38 districts there is a weak positive association between R&D and growth (r = 0.41, n = 38, p = 0.01).'
     """
     r, p = numbers["PEARSON"], numbers["PEARSON_P"]
     where = f"Across {counted(numbers['N'], 'district')}"
@@ -138,7 +141,7 @@ def sentence(numbers: dict, x: str, y: str) -> str:
     what = "no association to speak of" if word == "none" else f"a {word} {way} association"
     doubt = ", which chance alone may explain" if p >= LIKELY and word != "none" else ""
     chance = "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
-    return f"{where} there is {what} of {y} with {x} (r = {r:.2f}, n = {numbers['N']:,}, {chance}{doubt})."
+    return f"{where} there is {what} between {x} and {y} (r = {r:.2f}, n = {numbers['N']:,}, {chance}{doubt})."
 
 
 @dataclass

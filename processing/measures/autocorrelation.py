@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 from .notes import counted
@@ -57,7 +59,8 @@ def morans_i(values, neighbours: dict, permutations: int = 999, seed: int = 1) -
         np.random.set_state(state)  # noqa: NPY002
     spread = float(found.seI_sim)
     z = (found.I - found.EI_sim) / spread if spread > 1e-12 else np.nan
-    return {"i": float(found.I), "expected": float(found.EI), "z": float(z), "p": float(found.p_sim)}
+    return {"i": float(found.I), "expected": float(found.EI), "z": float(z),
+            "p": float(_one_sided(found.sim, found.I))}
 
 
 def local_morans_i(values, neighbours: dict, permutations: int = 999, seed: int = 1) -> dict:
@@ -91,10 +94,12 @@ def local_morans_i(values, neighbours: dict, permutations: int = 999, seed: int 
     ([0.5, 1.0, 0.5, 0.5, 0.0, 0.5], ['HH', 'LL'])
     """
     esda, weights, values = _prepared(values, neighbours)
-    found = esda.Moran_Local(values, weights, permutations=permutations, n_jobs=1, seed=seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # esda announces another p; the one used here is counted from its permutations
+        found = esda.Moran_Local(values, weights, permutations=permutations, n_jobs=1, seed=seed)
     return {
         "lag": weights.sparse @ values, "local_i": np.asarray(found.Is, dtype=float),
-        "p_value": np.asarray(found.p_sim, dtype=float), "quadrant": _QUADRANTS[found.q],
+        "p_value": _one_sided(found.sim, found.Is), "quadrant": _QUADRANTS[found.q],
     }
 
 
@@ -156,10 +161,14 @@ def _prepared(values, neighbours: dict) -> tuple:
     return esda, weights, values
 
 
+def _one_sided(permuted, observed):
+    """Return (permutations at least as far out on the side of what is observed + 1) / (permutations + 1)."""
+    above = (permuted >= observed).sum(axis=0)
+    return (np.minimum(above, len(permuted) - above) + 1) / (len(permuted) + 1)
+
+
 def _packages() -> tuple:
     """Return esda and libpysal, or say how to get them."""
-    import warnings
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

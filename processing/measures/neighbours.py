@@ -7,21 +7,21 @@ import numpy as np
 from .notes import counted
 from .overlay import need_index
 
-GAP, BORDER = 0.001, 0.01  # of a typical district's width
+GAP, BORDER = 0.0001, 0.001  # of a typical district's width
 
 
 def contiguity(shapes, corners: bool = True) -> dict:
     """Return the neighbours of each district: those that it touches.
 
-    Official boundaries are generalised, so two districts also touch across a gap, or an overlap, of a thousandth of the
-    typical width of a district (the square root of the median surface): 16 m for British districts (ours).
+    Official boundaries are generalised, so two districts also touch across a gap, or an overlap, of a ten-thousandth
+    of the typical width of a district (the square root of the median surface): 1.6 m for British districts (ours).
 
     Parameters
     ----------
     shapes : geopandas.GeoSeries, length n
         Polygons in a plane; missing ones have no neighbour.
     corners : bool
-        Whether touching in a point is enough (``queen``); else the common border must be longer than a hundredth of
+        Whether touching in a point is enough (``queen``); else the common border must be longer than a thousandth of
         the typical width (``rook``).
 
     Returns
