@@ -170,13 +170,13 @@ def test_groups_are_marked(run, rows, lattice):
     assert "TIR: 10 of 10 districts above the line" in run.log and "GROUP_FIELD: field 'tir'" in run.log
 
 
-def test_districts_without_shapes_give_groups_and_no_map(run, rows, refused, given, csv_table):
+def test_districts_without_shapes_give_groups_and_no_map(run, rows, refused, given, csv_table, tmp_path):
     areas = csv_table("area,name,kind\n" + "".join(f"{code},Called {code[-1]},{'a' if place else ''}\n" for place, code in enumerate(CODES)))
     result = run("association", **given, AREAS=areas, GROUP_FIELD="kind", OUTPUT=TO)
     assert result["MORAN_I"] is None and "MAP" not in result
     assert [row["group"] for row in rows(result["OUTPUT"])][:2] == ["no group", "a"]
     assert rows(result["OUTPUT"])[0]["name"] == "Called 1"
-    refused("association", "no polygons", **given, AREAS=areas, MAP=str(refused))
+    refused("association", "no polygons", **given, AREAS=areas, MAP=str(tmp_path / "map.gpkg"))
 
 
 def test_without_esda_all_but_morans_i_is_there(run, lattice, monkeypatch):
