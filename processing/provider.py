@@ -20,10 +20,8 @@ from .algorithms.measure.shares import Shares
 from .algorithms.present.choropleth import Choropleth
 
 ALGORITHMS = (
-ALGORITHMS = (
     LocationQuotient, Concentration, ConcentrationDecomposition, Shares, TraditionalRegions, DensityClass,
     SpatialClusters, Association, Choropleth,
-)
 )
 
 

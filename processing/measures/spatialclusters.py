@@ -11,7 +11,7 @@ from .longtable import values as plain
 from .neighbours import connected
 from .notes import counted, listed
 
-FEW = 30
+FEW, SIGNIFICANT = 30, 0.05
 _MEASURED = ("lag", "local_i", "p_value")
 
 
@@ -108,6 +108,8 @@ def moran_among(values, neighbours: dict, permutations: int, seed: int, names, n
                    f"{listed(islands)}." if len(islands) > 1 else
                    f"Moran's I is without {islands[0]}, which has no neighbour.")
     notes.info(f"Residuals: {sentence(whole, permutations)}")
+    if whole["p"] <= SIGNIFICANT and whole["i"] > whole["expected"]:
+        notes.warning("Since neighbours err alike, there is less evidence than districts: the p of the line is too small.")
     return whole
 
 
