@@ -109,7 +109,7 @@ def moran_among(values, neighbours: dict, permutations: int, seed: int, names, n
                    f"Moran's I is without {islands[0]}, which has no neighbour.")
     notes.info(f"Residuals: {sentence(whole, permutations)}")
     if whole["p"] <= SIGNIFICANT and whole["i"] > whole["expected"]:
-        notes.warning("Since neighbours err alike, there is less evidence than districts: the p of the line is too small.")
+        notes.warning("Since neighbours err alike, there is less evidence than districts: the line's p is too small.")
     return whole
 
 
