@@ -35,9 +35,15 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GROUPS = {
     "prepare": "Prepare", "measure": "Measure", "classify": "Classify", "explore": "Explore", "present": "Present",
 }
+_PYSAL = (
+    "pip install --no-deps --target <your QGIS profile>/python libpysal==4.9.2 esda==2.5.1 (after sudo apt install "
+    "python3-geopandas python3-rtree python3-sklearn python3-bs4 python3-jinja2 python3-packaging "
+    "python3-platformdirs python3-requests)"
+)
 _INSTALL = {
     "mapclassify": "pip install --no-deps --target <your QGIS profile>/python mapclassify (after sudo apt install "
-    "python3-sklearn python3-networkx)"
+    "python3-sklearn python3-networkx)",
+    "esda": _PYSAL, "libpysal": _PYSAL,
 }
 
 
@@ -267,6 +273,19 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         self.add_choice("NATIONS", self.tr("Nations"), ("gb", "uk"), self.tr(
             "'gb' leaves Northern Ireland out, as the published analysis does; 'uk' keeps it."), "gb", False, True)
 
+    def add_neighbours(self, advanced=False):
+        """Add who is whose neighbour, and the permutations of a test on neighbours."""
+        tr = self.tr
+        self.add_choice("NEIGHBOURS", tr("Neighbours"), ("queen", "rook", "nearest"), tr(
+            "'queen': districts that touch, in a point at least; 'rook': that share a border; 'nearest': the K "
+            "districts with the nearest centroids."), "queen", False, advanced)
+        self.add_number("K", tr("Number of nearest districts"), tr("For NEIGHBOURS nearest."), 5, 1, None, True,
+                        advanced=advanced)
+        self.add_number("PERMUTATIONS", tr("Permutations"), tr(
+            "How often values are shuffled over the districts. The smallest p is 1 / (permutations + 1)."),
+            999, 99, 99999, True, advanced=advanced)
+        self.add_number("SEED", tr("Seed"), tr("The same seed gives the same p."), 1, 0, 2**31 - 1, True, advanced=True)
+
     def add_strict(self):
         """Add the choice to refuse codes that stand on one side only."""
         self.add(QgsProcessingParameterBoolean("STRICT", self.tr("Stop at unmatched codes"), False), self.tr(
@@ -436,6 +455,14 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         if number and self.parameterAsBoolean(parameters, "STRICT", context):
             raise QgsProcessingException(" ".join(sentences) + self.tr(" STRICT is on, so nothing was written."))
         return number
+
+    def neighbours(self, parameters, context, areas, places, notes) -> dict:
+        """Return the positions of the neighbours of the districts at some positions, of these alone."""
+        held = areas["geometry"].tolist()
+        found = shapes.neighbours_of(
+            areas, [held[place] for place in places], self.text(parameters, "NEIGHBOURS", context),
+            self.parameterAsInt(parameters, "K", context), notes, context)
+        return {int(places[place]): [int(places[other]) for other in others] for place, others in found.items()}
 
     def write_beside(self, parameters, name, context, feedback, notes, areas, columns, kinds):
         """Write results on the districts themselves: first the results, then the layer's own fields as they stand."""

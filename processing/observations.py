@@ -15,12 +15,12 @@ class ObservationsAlgorithm(AtlasAlgorithm):
 
     # Parameters -------------------------------------------------------------------------------------------------------
 
-    def add_observations(self):
-        """Add the table of observations and what can be said about it."""
+    def add_observations(self, optional=False, industries=""):
+        """Add the table of observations and what can be said about it; `industries` is another help for INDUSTRIES."""
         tr = self.tr
         self.add_source(
             "OBSERVATIONS", tr("Observations"), [QgsProcessing.SourceType.TypeVector],
-            tr("The table of output (GVA) or jobs: one row for each district, industry and year."),
+            tr("The table of output (GVA) or jobs: one row for each district, industry and year."), optional,
         )
         for name, label, default, help in (
             ("AREA_FIELD", tr("District code field"), "area",
@@ -35,7 +35,7 @@ class ObservationsAlgorithm(AtlasAlgorithm):
         self.add_text("TOTAL", tr("Code of the all-industries row"), tr(
             "The row that holds the total of each district. Empty: 'Total' or 'All industries' if there is one, else "
             "the sum of the industries."))
-        self.add_text("INDUSTRIES", tr("Industries to report"), tr(
+        self.add_text("INDUSTRIES", tr("Industries to report"), industries or tr(
             "Codes separated by semicolons; empty reports all. This never changes the denominators."))
 
     def add_observation_rules(self):
@@ -102,6 +102,14 @@ class ObservationsAlgorithm(AtlasAlgorithm):
             "Districts, with or without shapes, that say which type or region each belongs to."))
         self.add_field("GROUP_FIELD", tr("Type or region field"), "AREAS", tr(
             "The type of each district, such as tir, dens_class or region. Empty: whichever of these three there is."))
+
+    def add_period_span(self):
+        """Add the first and the last year of a change."""
+        for name, label, help in (
+            ("FROM", self.tr("First year"), self.tr("Empty: the first year of the table.")),
+            ("TO", self.tr("Last year"), self.tr("Empty: the last year of the table.")),
+        ):
+            self.add_number(name, label, help, None, 0, 9999, True, True)
 
     def add_prices(self):
         """Add the price index that takes inflation out of output."""

@@ -11,6 +11,8 @@ from qgis.PyQt.QtGui import QIcon
 from .algorithm import ROOT
 from .algorithms.classify.densityclass import DensityClass
 from .algorithms.classify.traditionalregions import TraditionalRegions
+from .algorithms.explore.association import Association
+from .algorithms.explore.spatialclusters import SpatialClusters
 from .algorithms.measure.concentration import Concentration
 from .algorithms.measure.concentrationdecomposition import ConcentrationDecomposition
 from .algorithms.measure.growthdecomposition import GrowthDecomposition
@@ -22,7 +24,7 @@ from .algorithms.present.choropleth import Choropleth
 
 ALGORITHMS = (
     LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
-    GrowthDecomposition, TraditionalRegions, DensityClass, Choropleth,
+    GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Choropleth,
 )
 
 

@@ -89,3 +89,26 @@ def region_by_place(areas, regions, people, context, notes) -> tuple:
     if people is not None:
         people = to_geoframe(people[["population"]], people["geometry"], people.crs, planar, context)
     return largest_region(districts, places, people)
+
+
+def neighbours_of(areas, geometries, kind: str, number: int, notes, context) -> dict:
+    """Return the neighbours of each of some districts of a layer; see `measures.neighbours`.
+
+    Parameters
+    ----------
+    areas : tables.Layer
+    geometries : sequence of QgsGeometry
+    kind : {"queen", "rook", "nearest"}
+    number : int
+        How many, for ``nearest``.
+    notes : Notes
+        Told where the shapes are only roughly where they should be.
+    context : QgsProcessingContext
+    """
+    from .measures.neighbours import contiguity, nearest
+
+    if areas.schematic:
+        notes.warning(f"The layer '{areas.name}' is schematic: who is whose neighbour is only roughly right.")
+    flat = QgsCoordinateReferenceSystem("EPSG:3035") if areas.crs.isGeographic() else areas.crs
+    held = to_geopandas(geometries, areas.crs, flat, context)
+    return nearest(held, number) if kind == "nearest" else contiguity(held, kind == "queen")

@@ -117,6 +117,31 @@ def regions(columns, rule: str, schematic: bool, aliases: dict, file: str) -> St
     return Style(renderer, name, _caption(f"{name}. {rule}", schematic), aliases, None, file)
 
 
+def spatial_clusters(columns, title: str, numbers: dict, schematic: bool, aliases: dict, file: str) -> Style:
+    """Return the style of spatial clusters, in their fixed order."""
+    categories = {cluster: (cluster, colour) for cluster, colour in palette.CLUSTERS.items()}
+    renderer = categorised("cluster", categories, columns["cluster"], "No data or no neighbour")
+    name = f"Spatial clusters of {title}"
+    caption = (
+        f"{name}. High-high: a high value among high neighbours, and so on; a cluster has p up to "
+        f"{numbers['P_LIMIT']:.2g}. Moran's I {numbers['MORAN_I']:.2g} (p = {numbers['P_VALUE']:.2g}). Numbers in "
+        "brackets count districts."
+    )
+    return Style(renderer, name, _caption(caption, schematic), aliases, None, file)
+
+
+def residuals(columns, bounds, sentence: str, schematic: bool, aliases: dict, file: str) -> Style:
+    """Return the style of a map of residuals, diverging at 0."""
+    values = np.array([np.nan if value is None else value for value in columns["residual"]], dtype=float)
+    classes = classify("residual", values, bounds, "PuOr", 0.0)
+    name = "Residuals: above or below the line"
+    caption = (
+        f"{name}. y less the value on the line, y being {aliases['y']} and x {aliases['x']}. {sentence} Numbers in "
+        "brackets count districts."
+    )
+    return Style(graduated(classes), name, _caption(caption, schematic), aliases, rules(classes), file)
+
+
 def _blank(name, caption, field, values, schematic, aliases, file) -> Style:
     """Return the style of a map on which no district has a value."""
     return Style(categorised(field, {}, values), name, _caption(caption, schematic), aliases, None, file)

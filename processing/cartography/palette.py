@@ -11,6 +11,10 @@ RAMPS = SEQUENTIAL + DIVERGING
 NO_DATA = "#d0d0d0"
 OUTLINE = "#6e6e6e"
 DENSITY = {"Rural": "#a6cee3", "Moderately urban": "#fdae61", "Urban": "#7b3294"}
+CLUSTERS = {
+    "High-high": "#b2182b", "Low-low": "#2166ac", "High-low": "#f4a582", "Low-high": "#92c5de",
+    "Not significant": "#f7f7f7",
+}
 REGIONS = {1: "#b35806", 0: "#f1e6d8"}
 
 

@@ -121,7 +121,7 @@ def rules(classes: Classes) -> QgsRuleBasedRenderer:
     return QgsRuleBasedRenderer(root)
 
 
-def categorised(name: str, categories: dict, values) -> QgsCategorizedSymbolRenderer:
+def categorised(name: str, categories: dict, values, absent: str = "No data") -> QgsCategorizedSymbolRenderer:
     """Return a renderer with a fixed order of categories; what has none is the last, grey one.
 
     Parameters
@@ -132,6 +132,8 @@ def categorised(name: str, categories: dict, values) -> QgsCategorizedSymbolRend
         Value to (label, colour), in the order of the legend.
     values : sequence
         The field's values, to be counted.
+    absent : str
+        What it means to have none.
     """
     values = list(values)
     held = [
@@ -139,7 +141,7 @@ def categorised(name: str, categories: dict, values) -> QgsCategorizedSymbolRend
         for value, (label, colour) in categories.items()
     ]
     without = sum(value not in categories for value in values)
-    held.append(QgsRendererCategory("", _symbol(palette.NO_DATA), _no_data(without)))
+    held.append(QgsRendererCategory("", _symbol(palette.NO_DATA), f"{absent} ({without:,})"))
     return QgsCategorizedSymbolRenderer(name, held)
 
 

@@ -37,7 +37,7 @@ def largest_region(districts, regions, people=None):
     import geopandas
     import pandas
 
-    _need_index()
+    need_index("Assigning districts by place", "name the districts' region in REGION_FIELD")
     regions = regions[~(regions.geometry.is_empty | regions.geometry.isna())]
     if not regions.geom_type.str.contains("Polygon").all():
         raise ValueError("REGIONS must be polygons where districts are assigned by place. Give REGION_FIELD instead.")
@@ -66,15 +66,26 @@ def _by_surface(places, regions):
     return parts.assign(size=parts.geometry.area)[["district", "region", "size"]]
 
 
-def _need_index() -> None:
-    """Say which package is missing where geopandas cannot search by place (it needs one beside Shapely 1)."""
+def need_index(what: str, instead: str) -> None:
+    """Say which package is missing where geopandas cannot search by place (it needs one beside Shapely 1).
+
+    Parameters
+    ----------
+    what, instead : str
+        What needs it, and what can be done without it.
+
+    Raises
+    ------
+    ValueError
+        The package is missing.
+    """
     import shapely
 
     packages = ("rtree", "pygeos")
     if shapely.__version__ < "2" and not any(importlib.util.find_spec(package) for package in packages):
         raise ValueError(
-            "Assigning districts by place needs the Python package rtree, which is missing. On Debian and Ubuntu: sudo "
-            "apt install python3-rtree; or name the districts' region in REGION_FIELD."
+            f"{what} needs the Python package rtree, which is missing. On Debian and Ubuntu: sudo apt install "
+            f"python3-rtree; or {instead}."
         )
 
 

@@ -20,8 +20,7 @@ TOUR = os.environ["INDUSTRIAL_ATLAS_TOUR"]
 NAME = "industrial_atlas"
 ALGORITHMS = (
     "locationquotient", "concentration", "concentrationdecomposition", "specialisation", "shares", "shiftshare",
-    "growthdecomposition",
-    "traditionalregions", "densityclass", "choropleth",
+    "growthdecomposition", "traditionalregions", "densityclass", "spatialclusters", "association", "choropleth",
 )
 TICK, PATIENCE = 200, 60_000
 

@@ -16,8 +16,8 @@ import pytest
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 ALGORITHMS = [
-    "choropleth", "concentration", "concentrationdecomposition", "densityclass", "growthdecomposition",
-    "locationquotient", "shares", "shiftshare", "specialisation", "traditionalregions",
+    "association", "choropleth", "concentration", "concentrationdecomposition", "densityclass", "growthdecomposition",
+    "locationquotient", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
 ]
 
 

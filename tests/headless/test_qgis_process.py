@@ -36,8 +36,8 @@ def test_the_list_shows_the_algorithms(qgis_process):
     done = qgis_process.call("list")
     assert done.returncode == 0
     assert re.findall(r"^\s*industrialatlas:(\w+)\t", done.stdout, re.MULTILINE) == [
-        "choropleth", "concentration", "concentrationdecomposition", "densityclass", "growthdecomposition",
-        "locationquotient", "shares", "shiftshare", "specialisation", "traditionalregions"]
+        "association", "choropleth", "concentration", "concentrationdecomposition", "densityclass", "growthdecomposition",
+        "locationquotient", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
     assert "Traceback" not in done.stdout + done.stderr
 
 
@@ -178,6 +178,29 @@ def test_a_choropleth_by_mapclassify(qgis_process, finished, reopen, sample, tmp
     assert [part["high"] for part in drawn["classes"]][:4] == limits[:4]
     assert re.search(r"£[0-9,]+m", drawn["classes"][0]["label"])
     no_data_last(drawn, 0)
+
+
+def test_spatial_clusters_and_an_association(qgis_process, finished, reopen, sample, tmp_path):
+    """Manufacturing's share of each district: where it clusters, and whether the industry grew where it was large."""
+    districts = f"{sample}|layername=districts"
+    finished(qgis_process.run(
+        "locationquotient", OBSERVATIONS=f"{sample}|layername=gva", NEGATIVES="drop", INDUSTRIES="C (10-33)",
+        OUTPUT=tmp_path / "lq.gpkg"))
+    found = finished(qgis_process.run(
+        "spatialclusters", AREAS=districts, TABLE=tmp_path / "lq.gpkg", VALUE_FIELD="own_share", FILTER="\"period\" = 2023",
+        OUTPUT=tmp_path / "clusters.gpkg"))
+    assert found["N_AREAS"] == "344" and found["N_ISLANDS"] == "6" and float(found["P_VALUE"]) == 0.001
+    (drawn,) = reopen(tmp_path / "clusters.gpkg")
+    assert drawn["classes"][-1] == {**drawn["classes"][-1], "label": "No data or no neighbour (6)", "colour": GREY}
+    assert drawn["undrawn"] == 0 and drawn["features"] == 350
+    found = finished(qgis_process.run(
+        "association", OBSERVATIONS=f"{sample}|layername=gva", NEGATIVES="drop", INDUSTRIES="C (10-33)", FROM=2000, TO=2015,
+        INTENSITY=tmp_path / "lq.gpkg", X_FIELD="own_share", X_FROM=1998, X_TO=2000, AREAS=districts,
+        OUTPUT=tmp_path / "association.csv", MAP=tmp_path / "residuals.gpkg"))
+    assert found["PRICES"] == "current prices" and "2000 to 2015 (per cent a year, current prices)" in found["SENTENCE"]
+    assert -1 < float(found["MORAN_I"]) < 1 and found["N"] == "349"
+    (drawn,) = reopen(tmp_path / "residuals.gpkg")
+    no_data_last(drawn, 1)
 
 
 def test_a_model_chains_two_algorithms_to_a_styled_map(qgis_process, finished, reopen, sample, tmp_path):

@@ -16,6 +16,7 @@ GROUPS = {
     "specialisation": "measure", "shiftshare": "measure",
     "growthdecomposition": "measure",
     "traditionalregions": "classify", "densityclass": "classify", "choropleth": "present",
+    "spatialclusters": "explore", "association": "explore",
 }
 OBSERVATIONS = {
     "OBSERVATIONS": None, "AREA_FIELD": "area", "INDUSTRY_FIELD": "industry", "PERIOD_FIELD": "period",
@@ -30,6 +31,7 @@ PRICES = {
     "DEFLATOR": None, "PRICE_YEAR": None, "DEFLATOR_PERIOD": "period", "DEFLATOR_INDUSTRY": "industry",
     "DEFLATOR_INDEX": "index",
 }
+NEIGHBOURS = {"NEIGHBOURS": "queen", "K": 5, "PERMUTATIONS": 999, "SEED": 1}
 PARAMETERS = {
     "locationquotient": {
         **OBSERVATIONS, **AREAS, "MAP_INDUSTRY": None, "MAP_PERIOD": None, "MIN_VALUE": 5, "REFERENCE_AREA": None, **RULES,
@@ -76,6 +78,17 @@ PARAMETERS = {
         "PERIOD_FIELD": "period", "BASE_YEAR": None, "KM2_FIELD": "km2", "LEVEL": "district", "REGION_FIELD": None,
         "RURAL_BELOW": 186, "URBAN_ABOVE": 846, "NATIONS": "gb", "STRICT": False, "STYLE_FILE": None, "OUTPUT": None,
     },
+    "spatialclusters": {
+        **AREAS, "TABLE": None, "AREA_FIELD": "area", "VALUE_FIELD": "value", "FILTER": None, **NEIGHBOURS,
+        "SIGNIFICANCE": 0.05, "FDR": True, "STRICT": False, "STYLE_FILE": None, "OUTPUT": None,
+    },
+    "association": {
+        **OBSERVATIONS, "FROM": None, "TO": None, "GROWTH": "cagr", **PRICES, "INTENSITY": None, "INTENSITY_AREA": "area",
+        "INTENSITY_PERIOD": "period", "X_FIELD": None, "NUMERATOR_FIELD": None, "DENOMINATOR_FIELD": None, "X_FROM": None,
+        "X_TO": None, "Y_FIELD": None, "X_TITLE": None, "Y_TITLE": None, "FILTER": None, **AREAS, "GROUP_FIELD": None,
+        "OUTLIER_LIMIT": 2.5, **NEIGHBOURS, "INDUSTRY_LEVEL": "finest", **RULES, "STRICT": False, "STYLE_FILE": None,
+        "OUTPUT": None, "MAP": None,
+    },
     "choropleth": {
         **AREAS, "TABLE": None, "AREA_FIELD": "area", "VALUE_FIELD": "value", "FILTER": None, "SCHEME": "quantiles",
         "CLASSES": 5, "BREAKS": None, "RAMP": None, "TITLE": None, "UNIT": None, "STRICT": False, "STYLE_FILE": None,
@@ -83,6 +96,7 @@ PARAMETERS = {
     },
 }
 CHOICES = {
+    "NEIGHBOURS": ["queen", "rook", "nearest"], "GROWTH": ["cagr", "log_change"],
     "AREA_LEVEL": ["lad", "as_is"], "NATIONS": ["gb", "uk"], "ABSENT": ["missing", "zero"], "PANEL": ["each", "balanced"],
     "NEGATIVES": ["error", "drop", "zero"], "DASH": ["missing", "zero"],
     "REFERENCE": ["total", "area", "equal", "population", "field"], "AVERAGE_OF": ["index", "values"],
@@ -99,6 +113,14 @@ CHOICES = {
 }
 COUNTS = ["N_AREAS", "N_INDUSTRIES", "N_PERIODS", "MISSING_COUNT", "UNMATCHED_COUNT"]
 OUTPUTS = {
+    "spatialclusters": [
+        "STYLE_FILE", "OUTPUT", "MORAN_I", "EXPECTED_I", "Z_SCORE", "P_VALUE", "P_LIMIT", "N_AREAS", "N_ISLANDS",
+        "NO_DATA_COUNT", "N_HIGH_HIGH", "N_LOW_LOW", "N_HIGH_LOW", "N_LOW_HIGH", "N_NOT_SIGNIFICANT", "UNMATCHED_COUNT",
+    ],
+    "association": [
+        "STYLE_FILE", "OUTPUT", "MAP", "N", "SLOPE", "INTERCEPT", "R2", "SLOPE_SE", "SLOPE_P", "PEARSON", "PEARSON_P",
+        "SPEARMAN", "SPEARMAN_P", "MORAN_I", "MORAN_P", "UNMATCHED_COUNT", "STRENGTH", "SENTENCE", "OUTLIERS", "PRICES",
+    ],
     "locationquotient": ["STYLE_FILE", "OUTPUT", "MAP", *COUNTS, "MAP_PERIOD_USED", "MAP_INDUSTRY_USED"],
     "concentration": ["OUTPUT", "TRENDS", *COUNTS],
     "concentrationdecomposition": ["OUTPUT", "GROUPS", *COUNTS, "N_GROUPS"],
@@ -218,7 +240,7 @@ def test_importing_the_provider_imports_no_heavy_package():
         "provider = IndustrialAtlasProvider()\n"
         "provider.loadAlgorithms()\n"
         "[(one.create(), one.canExecute(), one.shortHelpString()) for one in provider.algorithms()]\n"
-        "heavy = {'pandas', 'geopandas', 'mapclassify', 'matplotlib', 'scipy', 'sklearn'}\n"
+        "heavy = {'pandas', 'geopandas', 'mapclassify', 'matplotlib', 'scipy', 'sklearn', 'libpysal', 'esda'}\n"
         "print(sorted(heavy & set(sys.modules)), flush=True)\n"
         "import os; os._exit(0)\n"
     )
@@ -235,6 +257,7 @@ def test_importing_the_provider_imports_no_heavy_package():
     ("shares", "SPLIT", "SPLIT_TOP"),
     ("specialisation", "MAP_INDX", "MAP_INDEX"), ("shiftshare", "FORM", "FROM"),
     ("shares", "SPLIT", "SPLIT_TOP"), ("growthdecomposition", "DOMESTICS", "DOMESTIC"),
+    ("spatialclusters", "NEIGHBORS", "NEIGHBOURS"), ("association", "XFIELD", "X_FIELD"),
 ])
 def test_an_unknown_parameter_is_refused_with_the_nearest(refused, squares, name, wrong, meant):
     first = next(iter(PARAMETERS[name]))
@@ -297,6 +320,12 @@ RESULTS = {
     "sensitivity": ("mean", "sd", "k", "threshold", "n_regions", "regions"),
     "densityclass": ("area", "name", "density", "dens_class", "km2"),
     "choropleth": ("area", "name", "map_value", "map_class"),
+    "spatialclusters": (
+        "area", "name", "map_value", "lag", "n_neigh", "local_i", "p_value", "quadrant", "cluster",
+    ),
+    "association": (
+        "area", "name", "x", "y", "fitted", "residual", "stud_res", "outlier", "label", "group",
+    ),
 }
 
 
@@ -332,6 +361,10 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
     assert fields(run("densityclass", AREAS=areas, OUTPUT=to)["OUTPUT"])[:5] == RESULTS["densityclass"]
     result = run("choropleth", AREAS=areas, VALUE_FIELD="population", OUTPUT=to)
     assert fields(result["OUTPUT"])[:4] == RESULTS["choropleth"]
+    row = squares(["A", "B", "C", "D"], x=[1, 2, 3, 4], y=[1, 3, 2, 4])
+    assert fields(run("spatialclusters", AREAS=row, VALUE_FIELD="x", OUTPUT=to)["OUTPUT"])[:9] == RESULTS["spatialclusters"]
+    result = run("association", INTENSITY=row, X_FIELD="x", Y_FIELD="y", AREAS=row, OUTPUT=to, MAP=to)
+    assert fields(result["OUTPUT"]) == fields(result["MAP"]) == RESULTS["association"]
     for name in {name for names in RESULTS.values() for name in names}:
         assert re.fullmatch(r"[a-z][a-z0-9_]{0,9}", name), name
 
@@ -341,6 +374,7 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
     years = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000001,i,2021,9\n")
     areas = squares(["E06000001", "E06000002"], population=[10, 20], km2=[1, 1])
     grouped = squares(["E06000001", "E06000002"], region=["UKC1", "UKC2"])
+    row = squares(["A", "B", "C", "D"], x=[1, 2, 3, 4], y=[1, 3, 2, 4])
     to, style = "TEMPORARY_OUTPUT", "TEMPORARY_OUTPUT"
     given = {
         "locationquotient": {"OBSERVATIONS": table, "AREAS": areas, "MAP": to, "STYLE_FILE": style},
@@ -353,6 +387,8 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
         "traditionalregions": {"AREAS": areas, "PRESET": "paper", "SENSITIVITY": to, "STYLE_FILE": style},
         "densityclass": {"AREAS": areas, "STYLE_FILE": style},
         "choropleth": {"AREAS": areas, "VALUE_FIELD": "population", "STYLE_FILE": style},
+        "spatialclusters": {"AREAS": row, "VALUE_FIELD": "x", "STYLE_FILE": style},
+        "association": {"INTENSITY": row, "X_FIELD": "x", "Y_FIELD": "y", "AREAS": row, "MAP": to, "STYLE_FILE": style},
     }
     for name, parameters in given.items():
         result = run(name, OUTPUT=to, **parameters)
@@ -372,6 +408,8 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
     ("traditionalregions", ("REGIONS", "POPULATION", "THRESHOLD", "REGION_FIELD", "JOBS_FIELDS", "SENSITIVITY")),
     ("densityclass", ("TABLE", "BASE_YEAR", "REGION_FIELD", "STYLE_FILE")),
     ("choropleth", ("TABLE", "FILTER", "BREAKS", "TITLE", "UNIT", "STYLE_FILE")),
+    ("spatialclusters", ("TABLE", "FILTER", "STYLE_FILE")),
+    ("association", ("OBSERVATIONS", "DEFLATOR", "FROM", "X_FROM", "NUMERATOR_FIELD", "GROUP_FIELD", "X_TITLE", "FILTER", "MAP")),
 ])
 @pytest.mark.parametrize("nothing", ["", None], ids=["empty text", "none"])
 def test_an_optional_parameter_left_empty_is_not_given(run, csv_table, squares, name, empty, nothing):
@@ -381,12 +419,17 @@ def test_an_optional_parameter_left_empty_is_not_given(run, csv_table, squares, 
     given = {"OBSERVATIONS": table} if "OBSERVATIONS" in PARAMETERS[name] else {"AREAS": areas}
     if "GROUP_FIELD" in PARAMETERS[name]:
         given["AREAS"] = squares(["E06000001", "E06000002"], region=["UKC1", "UKC2"])
-    if name == "growthdecomposition":
-        given = {"PLANTS": csv_table("tir,own_end,start,end\n1,GB,1,2\n")}
+    row = squares(["A", "B", "C", "D"], value=[1, 2, 3, 4], y=[1, 3, 2, 4])
     if name == "traditionalregions":
         given["PRESET"] = "paper"
-    if name == "shiftshare":
+    elif name == "growthdecomposition":
+        given = {"PLANTS": csv_table("tir,own_end,start,end\n1,GB,1,2\n")}
+    elif name == "shiftshare":
         given["OBSERVATIONS"] = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000001,i,2021,9\n")
+    elif name == "spatialclusters":
+        given = {"AREAS": row}
+    elif name == "association":
+        given = {"INTENSITY": row, "X_FIELD": "value", "Y_FIELD": "y"}
     plain = run(name, **given, OUTPUT="TEMPORARY_OUTPUT")
     result = run(name, **given, OUTPUT="TEMPORARY_OUTPUT", **dict.fromkeys(empty, nothing))
     outputs = ("OUTPUT",)

@@ -1,10 +1,8 @@
 """A classed, styled map of any district value."""
 
-from qgis.core import QgsProcessing, QgsProcessingException, QgsProcessingParameterExpression
-
-from ... import fields, tables
-from ...algorithm import AtlasAlgorithm, guarded, is_installed
+from ...algorithm import guarded, is_installed
 from ...cartography.palette import DIVERGING, RAMPS
+from ...mapping import MappedValueAlgorithm
 
 SCHEMES = (
     "quantiles", "equal_interval", "fisher_jenks", "natural_breaks", "std_mean", "head_tail", "box_plot", "percentiles",
@@ -14,7 +12,7 @@ BY_MAPCLASSIFY = SCHEMES[2:8]
 KINDS = {"area": "text", "name": "text", "map_value": "number", "map_class": "text"}
 
 
-class Choropleth(AtlasAlgorithm):
+class Choropleth(MappedValueAlgorithm):
     """A choropleth map."""
 
     GROUP = "present"
@@ -41,16 +39,7 @@ class Choropleth(AtlasAlgorithm):
 
     def initAlgorithm(self, config=None):
         tr = self.tr
-        self.add_areas()
-        self.add_source("TABLE", tr("Table of values"), [QgsProcessing.SourceType.TypeVector], tr(
-            "Joined to the districts by code. Empty: the values are on the districts."), True)
-        self.add_field("AREA_FIELD", tr("District code field of the table"), "TABLE", tr("Joins the table."), "area")
-        self.add(
-            QgsProcessingParameterExpression("VALUE_FIELD", tr("Value"), "value", "TABLE"),
-            tr("The field to map, of the table or else of the districts; an expression also works."))
-        self.add(
-            QgsProcessingParameterExpression("FILTER", tr("Filter"), None, "TABLE", True),
-            tr("Which rows to map: an expression that leaves one row a district."))
+        self.add_mapped_value()
         self.add_choice("SCHEME", tr("Class breaks"), SCHEMES, tr("How the values are classed."), "quantiles")
         self.add_number("CLASSES", tr("Number of classes"), tr("For schemes that take one."), 5, 2, 12, whole=True)
         self.add_text("BREAKS", tr("Upper limits of the classes"), tr(
@@ -84,14 +73,15 @@ class Choropleth(AtlasAlgorithm):
         from ...measures.notes import Notes
 
         notes = Notes()
-        areas, values, caution, unmatched = self._values(parameters, context, feedback, notes)
+        areas, values, caution, unmatched = self.read_mapped_value(parameters, context, feedback, notes)
         scheme = self.text(parameters, "SCHEME", context)
         given = breaks.parse_breaks(self.text(parameters, "BREAKS", context)) if scheme == "user_defined" else ()
         bounds = breaks.class_bounds(values, scheme, self.parameterAsInt(parameters, "CLASSES", context), given, notes)
+        title = self.text(parameters, "TITLE", context) or self.value_title(parameters, context)
         ramp = self.text(parameters, "RAMP", context) or ("PuOr" if scheme == "lq" else "YlGnBu")
         style, classes = maps.choropleth(
             "map_value", values, bounds, ramp, breaks.centre(scheme, bounds, values) if ramp in DIVERGING else None,
-            self.text(parameters, "UNIT", context), self._title(parameters, context), caution, areas.schematic,
+            self.text(parameters, "UNIT", context), title, caution, areas.schematic,
             {"area": "District code", "name": "District", "map_value": self.text(parameters, "VALUE_FIELD", context)},
             self.style_file(parameters, context))
         columns = {
@@ -114,28 +104,3 @@ class Choropleth(AtlasAlgorithm):
             "CLASS_BREAKS": ";".join(f"{bound:.15g}" for bound in bounds),
             "CLASS_COUNTS": ";".join(str(count) for count in classes.counts),
         }
-
-    def _title(self, parameters, context) -> str:
-        title = self.text(parameters, "TITLE", context)
-        named = [self.text(parameters, name, context) for name in ("VALUE_FIELD", "FILTER")]
-        return title or ", ".join(filter(None, named))
-
-    def _values(self, parameters, context, feedback, notes):
-        """Return districts, the value of each, its caution (None if there is none) and how many are unmatched."""
-        from ...measures.districts import joined
-        from ...measures.numbers import to_numbers
-
-        value, where = (self.text(parameters, name, context) for name in ("VALUE_FIELD", "FILTER"))
-        if not self.given(parameters, "TABLE"):
-            areas = self.read_areas(parameters, context, feedback, notes, None, True, where, value, True)
-            return areas, to_numbers(areas["value"], value, notes), areas.flags("caution"), 0
-        areas = self.read_areas(parameters, context, feedback, notes, carry=True, mapped=True)
-        source = tables.open_source(self, parameters, "TABLE", context)
-        if not value:
-            raise QgsProcessingException(self.tr("VALUE_FIELD is empty: name the field to map."))
-        columns = {"area": self.find_field(parameters, "AREA_FIELD", context, source, notes, "area")}
-        for name in ("industry", "period", "caution"):
-            columns.update(fields.likely_column(source, name))
-        table = tables.read(self, parameters, "TABLE", context, feedback, columns, where=where, value=value)
-        numbers, caution, codes = joined(table, areas["area"], value, where, notes, columns)
-        return areas, numbers, caution, self.match(parameters, context, notes, codes, areas["area"])
