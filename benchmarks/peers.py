@@ -64,7 +64,8 @@ def rows():
          lambda: TheilD(flat, regions).bg.reshape(INDUSTRIES, YEARS),
          "ours also gives share, index and terms of each group, and allows for missing cells"),
         ("Gini, equal", "inequality.Gini", lambda: concentration.locational_gini(share, even),
-         lambda: np.array([Gini(column).g for column in flat.T]).reshape(INDUSTRIES, YEARS), ""),
+         lambda: np.array([Gini(column).g for column in flat.T]).reshape(INDUSTRIES, YEARS),
+         "ours sorts by share over reference, for any reference; theirs sorts the shares alone"),
         ("Gini by size", "econcomplex.locational_gini",
          lambda: concentration.locational_gini(share, size),
          lambda: 2 * every_year(values, lambda matrix: np.asarray(locational_gini(matrix))), ""),
@@ -77,7 +78,7 @@ def rows():
         ("Krugman", "econcomplex.krugman_index", lambda: specialisation.krugman(own, reference),
          lambda: every_year(values, lambda matrix: np.asarray(krugman_index(matrix))), ""),
         ("entropy", "econcomplex.shannon_entropy", lambda: specialisation.entropy(own),
-         lambda: every_year(values, lambda matrix: np.asarray(shannon_entropy(matrix, normalize=False))), ""),
+         lambda: every_year(values, lambda matrix: np.asarray(shannon_entropy(matrix))), ""),
     )
 
 

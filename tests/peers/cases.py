@@ -19,6 +19,8 @@ import numpy as np
 
 from industrial_atlas.processing.measures import (
     agglomeration,
+    association,
+    autocorrelation,
     breaks,
     concentration,
     decomposition,
@@ -400,6 +402,49 @@ def growth_by_plants() -> list[Case]:
         "Sunley et al. (2023), Table 3", [value for row in TABLE_3.values() for value in row], ours, 1)]
 
 
+# Association and clusters ---------------------------------------------------------------------------------------------
+
+
+X = [10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5]
+ANSCOMBE = {
+    "I": (X, [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68]),
+    "II": (X, [9.14, 8.14, 8.74, 8.77, 9.26, 8.10, 6.13, 3.10, 9.13, 7.26, 4.74]),
+    "III": (X, [7.46, 6.77, 12.74, 7.11, 7.81, 8.84, 6.08, 5.39, 8.15, 6.42, 5.73]),
+    "IV": ([8, 8, 8, 8, 8, 8, 8, 19, 8, 8, 8], [6.58, 5.76, 7.71, 8.84, 8.47, 7.04, 5.25, 12.50, 5.56, 7.91, 6.89]),
+}
+PRINTED = {  # for all four sets; the article's R squared of 0.667 is that of the first, so two digits of it are compared
+    "INTERCEPT": ("Least squares: intercept", 3.0, 1), "SLOPE": ("Least squares: slope", 0.5, 1),
+    "SLOPE_SE": ("Least squares: standard error of the slope", 0.118, 3), "R2": ("Least squares: R squared", 0.67, 2),
+}
+
+
+def lines() -> list[Case]:
+    """Anscombe's four sets, which have one line and four shapes."""
+    return [
+        Case(measure, f"set {name}", "Anscombe (1973)", theirs,
+             lambda pair=pair, number=number: association.fit(*pair).numbers[number], decimals)
+        for number, (measure, theirs, decimals) in PRINTED.items() for name, pair in ANSCOMBE.items()
+    ]
+
+
+def st_louis() -> list[Case]:
+    """Moran's I of homicides in 78 counties round St Louis, 1988 to 1993."""
+    import libpysal
+    import pandas as pd
+
+    examples = libpysal.examples
+    values = pd.read_csv(examples.get_path("stl_hom.txt"), skiprows=1)["HR8893"].tolist()
+    lists = [line.split() for line in Path(examples.get_path("stl.gal")).read_text(encoding="utf-8").splitlines()[1:]]
+    named = {first[0]: others for first, others in zip(lists[::2], lists[1::2])}
+    order = {name: place for place, name in enumerate(named)}
+    neighbours = {order[name]: [order[other] for other in others] for name, others in named.items()}
+    return [
+        Case(f"Moran's I{more}", "homicides, 78 counties round St Louis", "documentation of PySAL's esda", theirs,
+             lambda number=number: autocorrelation.morans_i(values, neighbours, 99)[number], 3)
+        for number, more, theirs in (("i", "", 0.244), ("expected", ", expected by chance", -0.013))
+    ]
+
+
 # Class breaks ---------------------------------------------------------------------------------------------------------
 
 
@@ -486,5 +531,6 @@ def cases() -> list[Case]:
     """Every case, in the order of the page of validation."""
     return [
         *location_quotients(), *concentrations(), *of_laender(), *of_mexico(), *real_figures(), *agglomerations(),
-        *decompositions(), *specialisations(), *shares_by_type(), *shift_shares(), *growth_by_plants(), *class_breaks(),
+        *decompositions(), *specialisations(), *shares_by_type(), *shift_shares(), *growth_by_plants(), *lines(),
+        *st_louis(), *class_breaks(),
     ]

@@ -11,12 +11,14 @@ import pandas as pd
 import pytest
 
 from industrial_atlas.processing.measures import (
+    bootstrap,
     codes,
     concentration,
     districts,
     longtable,
     panel,
     quotients,
+    shiftshare,
     traditional,
 )
 from industrial_atlas.processing.measures.notes import Notes
@@ -179,3 +181,27 @@ def test_old_district_codes_do_not_vanish_silently():
 def test_preset_knows_a_district_by_any_code_it_has_had(code, flag):
     found = traditional.by_preset(pd.DataFrame({"area": [code]}), None, Notes())
     assert found.districts["tir"] == [flag]
+
+
+def test_zero_start_is_no_nan():
+    """REAT's shift() answers NaN as soon as one industry of the region starts from 0.
+
+    A has 0 of i and then 5, with i growing from 10 to 15 in both districts together: all of the 5 is local.
+    """
+    found = shiftshare.shift_share(np.array([[[0.0, 5.0], [10.0, 12.0]], [[10.0, 10.0], [20.0, 20.0]]]))
+    assert (found["national"][0, 0], found["mix"][0, 0], found["local"][0, 0]) == (0, 0, 5)
+    summed = shiftshare.totals(found)
+    assert not np.isnan([summed[part][0] for part in ("change", "national", "mix", "local", "compet", "allocation")]).any()
+    assert summed["compet"][0] + summed["allocation"][0] + summed["zero_start"][0] == pytest.approx(summed["local"][0])
+
+
+def test_bootstrap_keeps_repeats_apart():
+    """With repeats merged into one district the interval of the Herfindahl index would lie above the estimate."""
+    values = np.random.default_rng(0).lognormal(0, 1, (150, 1, 1))
+    weights = bootstrap.resample(150, 200, 1)
+    apart = bootstrap.indices(values, np.ones((150, 1)), None, weights)["hhi"][:, 0, 0]
+    held = weights * values[:, 0]
+    merged = ((held / held.sum(axis=0)) ** 2).sum(axis=0)
+    estimate = one_industry(values[:, 0, 0], np.ones(150))["hhi"]
+    assert np.quantile(apart, 0.025) < estimate < np.quantile(apart, 0.975)
+    assert np.quantile(merged, 0.025) > estimate
