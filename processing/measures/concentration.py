@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .agglomeration import ellison_glaeser
+from .blocks import by_industries
 from .notes import counted, listed
 from .series import tested, trailing_mean, trend
 
@@ -237,7 +238,7 @@ def comparable(values, totals, reference=None, names=None) -> dict:
     size, counts = counted_districts(values, totals, reference)
     own = np.broadcast_to(totals[:, None, :], values.shape)
     share, weight = shares_of(values, counts), shares_of(size, counts)
-    _refuse_no_size(share, weight, names)
+    _refuse_no_size(values, totals, reference, names)
     with np.errstate(divide="ignore", invalid="ignore"):
         coverage = np.where(counts, own, 0.0).sum(axis=0) / np.nansum(totals, axis=0)
     return {
@@ -273,7 +274,13 @@ def indices(values, totals, reference=None, percent: float = 5.0, names=None) ->
     ValueError
         A district has output but no size in the reference.
     """
-    basis = comparable(values, totals, reference, names)
+    values, totals = np.asarray(values, dtype=float), np.asarray(totals, dtype=float)
+    _refuse_no_size(values, totals, reference, names)
+    return by_industries(lambda block: _indices(block, totals, reference, percent), values, 0)
+
+
+def _indices(values, totals, reference, percent: float) -> dict:
+    basis = comparable(values, totals, reference)
     share, weight, economy, number = (basis[name] for name in ("share", "weight", "economy", "n_areas"))
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(basis["counts"] & (economy > 0), share / economy, np.nan)
@@ -308,8 +315,11 @@ def plant_index(panel, reference, plants, years: int) -> dict:
     return {"gamma": gamma, "gamma_av": trailing_mean(gamma, years)}
 
 
-def _refuse_no_size(share, weight, names) -> None:
-    wrong = np.flatnonzero(((share > 0) & (weight == 0)).any(axis=(1, 2)))
+def _refuse_no_size(values, totals, reference, names) -> None:
+    size, _ = counted_districts(values[:, :1], totals, reference)
+    empty = np.flatnonzero((size == 0).any(axis=(1, 2)))
+    held = (values[empty] > 0) & (size[empty] == 0) & ~np.isnan(totals[empty])[:, None, :]
+    wrong = empty[held.any(axis=(1, 2))]
     if wrong.size:
         found = [str(place) if names is None else names[place] for place in wrong]
         raise ValueError(

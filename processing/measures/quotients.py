@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from .blocks import by_industries
+
 LOW, HIGH = 0.8, 1.25
 
 
@@ -47,6 +49,13 @@ def location_quotients(values, totals, reference=None) -> dict:
     values, totals = np.asarray(values, dtype=float), np.asarray(totals, dtype=float)
     if (values < 0).any() or (totals < 0).any():
         raise ValueError("A location quotient needs values and totals of at least 0.")
+    if reference is None:
+        return by_industries(lambda block: _companions(block, totals), values, 1)
+    wider = np.concatenate([values, np.asarray(reference[0], dtype=float)[None]])
+    return by_industries(lambda block: _companions(block[:-1], totals, (block[-1], reference[1])), wider, 1)
+
+
+def _companions(values, totals, reference=None) -> dict:
     own_total = np.broadcast_to(totals[:, None, :], values.shape)
     counts = ~(np.isnan(values) | np.isnan(own_total))
     if reference is None:
