@@ -109,6 +109,8 @@ def neighbours_of(areas, geometries, kind: str, number: int, notes, context) -> 
 
     if areas.schematic:
         notes.warning(f"The layer '{areas.name}' is schematic: who is whose neighbour is only roughly right.")
+    if not areas.crs.isValid():
+        notes.warning(f"The layer '{areas.name}' has no coordinate reference system: coordinates are taken as flat.")
     flat = QgsCoordinateReferenceSystem("EPSG:3035") if areas.crs.isGeographic() else areas.crs
     held = to_geopandas(geometries, areas.crs, flat, context)
     return nearest(held, number) if kind == "nearest" else contiguity(held, kind == "queen")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import warnings
 
 import numpy as np
@@ -11,7 +12,7 @@ from .notes import counted
 CLUSTERS = {"HH": "High-high", "LL": "Low-low", "HL": "High-low", "LH": "Low-high"}
 NOT_SIGNIFICANT = "Not significant"
 _QUADRANTS = np.array([None, "HH", "LH", "LL", "HL"], dtype=object)  # as esda numbers them
-FEWEST = 4
+FEWEST, ROUNDING = 4, 1e-9
 
 
 def morans_i(values, neighbours: dict, permutations: int = 999, seed: int = 1) -> dict:
@@ -51,12 +52,8 @@ def morans_i(values, neighbours: dict, permutations: int = 999, seed: int = 1) -
     (0.3333, -0.2)
     """
     esda, weights, values = _prepared(values, neighbours)
-    state = np.random.get_state()  # noqa: NPY002  esda draws from NumPy's global generator
-    np.random.seed(seed)  # noqa: NPY002
-    try:
+    with _seeded(seed):
         found = esda.Moran(values, weights, permutations=permutations)
-    finally:
-        np.random.set_state(state)  # noqa: NPY002
     spread = float(found.seI_sim)
     z = (found.I - found.EI_sim) / spread if spread > 1e-12 else np.nan
     return {"i": float(found.I), "expected": float(found.EI), "z": float(z),
@@ -93,12 +90,12 @@ def local_morans_i(values, neighbours: dict, permutations: int = 999, seed: int 
     >>> found["lag"].tolist(), found["quadrant"].tolist()[1::3]
     ([0.5, 1.0, 0.5, 0.5, 0.0, 0.5], ['HH', 'LL'])
     """
-    esda, weights, values = _prepared(values, neighbours)
-    with warnings.catch_warnings():
+    esda, weights, scaled = _prepared(values, neighbours)
+    with _seeded(seed), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # esda announces another p; the one used here is counted from its permutations
-        found = esda.Moran_Local(values, weights, permutations=permutations, n_jobs=1, seed=seed)
+        found = esda.Moran_Local(scaled, weights, permutations=permutations, n_jobs=1, seed=seed)
     return {
-        "lag": weights.sparse @ values, "local_i": np.asarray(found.Is, dtype=float),
+        "lag": weights.sparse @ np.asarray(values, dtype=float), "local_i": np.asarray(found.Is, dtype=float),
         "p_value": _one_sided(found.sim, found.Is), "quadrant": _QUADRANTS[found.q],
     }
 
@@ -158,13 +155,28 @@ def _prepared(values, neighbours: dict) -> tuple:
             "find. Check VALUE_FIELD and FILTER.")
     weights = libpysal.weights.W(neighbours, silence_warnings=True)
     weights.transform = "r"
-    return esda, weights, values
+    return esda, weights, middle / np.abs(middle).max()  # neither index knows the unit; squares stay in range
+
+
+@contextlib.contextmanager
+def _seeded(seed: int):
+    """Seed NumPy's global generator, from which esda draws, and leave it as it was."""
+    state = np.random.get_state()  # noqa: NPY002
+    np.random.seed(seed)  # noqa: NPY002
+    try:
+        yield
+    finally:
+        np.random.set_state(state)  # noqa: NPY002
 
 
 def _one_sided(permuted, observed):
-    """Return (permutations at least as far out on the side of what is observed + 1) / (permutations + 1)."""
-    above = (permuted >= observed).sum(axis=0)
-    return (np.minimum(above, len(permuted) - above) + 1) / (len(permuted) + 1)
+    """Return (permutations at least as far out on the side of what is observed + 1) / (permutations + 1).
+
+    Ties are as far out as what is observed, on either side, rounding aside.
+    """
+    near = ROUNDING * (1 + np.abs(observed))
+    sides = (permuted >= observed - near).sum(axis=0), (permuted <= observed + near).sum(axis=0)
+    return (np.minimum(*sides) + 1) / (len(permuted) + 1)
 
 
 def _packages() -> tuple:

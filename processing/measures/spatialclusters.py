@@ -113,6 +113,18 @@ def moran_among(values, neighbours: dict, permutations: int, seed: int, names, n
     return whole
 
 
+def summary(numbers: dict) -> str:
+    """Return how many districts are what, on one line.
+
+    >>> summary({"N_HIGH_HIGH": 7, "N_LOW_LOW": 1, "N_HIGH_LOW": 0, "N_LOW_HIGH": 1, "N_AREAS": 30})
+    'Clusters: 7 districts high among high, 1 district low among low, 1 outlier, of 30 districts.'
+    """
+    outliers = numbers["N_HIGH_LOW"] + numbers["N_LOW_HIGH"]
+    return (f"Clusters: {counted(numbers['N_HIGH_HIGH'], 'district')} high among high, "
+            f"{counted(numbers['N_LOW_LOW'], 'district')} low among low, {counted(outliers, 'outlier')}, of "
+            f"{counted(numbers['N_AREAS'], 'district')}.")
+
+
 def cluster_counts(words) -> dict:
     """Return the number of districts in each cluster.
 

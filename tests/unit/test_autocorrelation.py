@@ -83,6 +83,45 @@ def test_unit_and_origin_do_not_matter():
     assert auto.morans_i(values, board, 99)["i"] == pytest.approx(auto.morans_i(values * 1e-9, board, 99)["i"])
 
 
+@pytest.mark.parametrize("scale", [1e-300, 1e-12, 3.0, 1e90])
+def test_ties_and_units_do_not_disturb_p(scale):
+    """A row of nine rising values: a district with one neighbour is tied with many of its permutations."""
+    row, values = {place: [other for other in (place - 1, place + 1) if 0 <= other < 9] for place in range(9)}, np.arange(9.0)
+    plain, other = (auto.local_morans_i(held, row, 999) for held in (values, values * scale))
+    np.testing.assert_array_equal(plain["p_value"], other["p_value"])
+    np.testing.assert_allclose(plain["local_i"], other["local_i"])
+    np.testing.assert_allclose(other["lag"], plain["lag"] * scale)
+    # the last has the highest of the eight others beside it: one in eight by chance
+    assert plain["p_value"][0] == pytest.approx(1 / 8, abs=0.04)
+    assert auto.morans_i(values * scale, row, 99) == pytest.approx(auto.morans_i(values, row, 99))
+
+
+def test_a_tie_counts_on_both_sides():
+    """Half of the values 0, half 1, alternately beside equal ones: p of what most permutations give is near 1, not 0."""
+    pairs = {place: [place ^ 1] for place in range(8)}
+    found = auto.local_morans_i(np.array([0.0, 0, 1, 1, 1, 1, 1, 1]), pairs, 999)
+    assert found["p_value"][2] == pytest.approx(5 / 7, abs=0.06), "five of the seven others are 1"
+    assert found["p_value"][0] == pytest.approx(1 / 7, abs=0.06), "one of the seven others is 0"
+
+
+def test_p_is_that_of_esda_where_nothing_is_tied():
+    esda, libpysal = pytest.importorskip("esda"), pytest.importorskip("libpysal")
+    import warnings
+
+    board, values = lattice(6), np.random.default_rng(11).gamma(2, size=36)
+    weights = libpysal.weights.W(board, silence_warnings=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        peer = esda.Moran_Local(values, weights, permutations=499, n_jobs=1, seed=1)
+    found = auto.local_morans_i(values, board, 499, 1)
+    np.testing.assert_allclose(found["p_value"], peer.p_sim)
+    np.testing.assert_allclose(found["local_i"], peer.Is)
+    np.random.seed(1)  # noqa: NPY002
+    whole = esda.Moran(values, weights, permutations=499)
+    mine = auto.morans_i(values, board, 499, 1)
+    assert (mine["i"], mine["p"], mine["z"]) == pytest.approx((whole.I, whole.p_sim, whole.z_sim))
+
+
 def test_the_same_seed_gives_the_same_p_and_the_generator_of_others_is_left_alone():
     board, values = lattice(5), np.random.default_rng(6).normal(size=25)
     before = np.random.get_state()[1].tolist()  # noqa: NPY002

@@ -110,11 +110,8 @@ class Association(ObservationsAlgorithm):
         from ...cartography import maps
         from ...measures.association import residual_bounds, spread
 
-        drawn, kinds = spread(columns, areas["area"], areas["name"]), dict(KINDS)
-        if areas.schematic:
-            drawn["schematic"], kinds["schematic"] = [1] * len(areas), "integer"
-        held = areas["geometry"].tolist()
-        written = tables.write(self, parameters, "MAP", context, feedback, drawn, kinds, held, areas.crs)
+        drawn = spread(columns, areas["area"], areas["name"])
+        written = self.write_map(parameters, context, feedback, areas, drawn, KINDS)
         if written is None:
             return {}
         self.styles["MAP"] = maps.residuals(

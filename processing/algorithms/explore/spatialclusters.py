@@ -69,7 +69,7 @@ class SpatialClusters(MappedValueAlgorithm):
 
         from ...cartography import maps
         from ...measures.notes import Notes
-        from ...measures.spatialclusters import Chance, spatial_clusters
+        from ...measures.spatialclusters import Chance, spatial_clusters, summary
 
         notes = Notes()
         areas, values, _, unmatched = self.read_mapped_value(parameters, context, feedback, notes)
@@ -87,8 +87,5 @@ class SpatialClusters(MappedValueAlgorithm):
         self.styles["OUTPUT"] = maps.spatial_clusters(
             columns, title, numbers, areas.schematic, aliases, self.style_file(parameters, context))
         written = self.write_beside(parameters, "OUTPUT", context, feedback, notes, areas, columns, KINDS)
-        summary = self.tr("Clusters: {} of high values, {} of low ones, {} outliers, among {} districts.")
-        self.tell(notes, feedback, summary.format(
-            numbers["N_HIGH_HIGH"], numbers["N_LOW_LOW"], numbers["N_HIGH_LOW"] + numbers["N_LOW_HIGH"],
-            numbers["N_AREAS"]))
+        self.tell(notes, feedback, summary(numbers))
         return {"OUTPUT": written, **numbers, "UNMATCHED_COUNT": unmatched}
