@@ -105,6 +105,8 @@ def neighbours_of(areas, geometries, kind: str, number: int, notes, context) -> 
         Told where the shapes are only roughly where they should be.
     context : QgsProcessingContext
     """
+    import numpy as np
+
     from .measures.neighbours import contiguity, nearest
 
     if areas.schematic:
@@ -113,4 +115,10 @@ def neighbours_of(areas, geometries, kind: str, number: int, notes, context) -> 
         notes.warning(f"The layer '{areas.name}' has no coordinate reference system: coordinates are taken as flat.")
     flat = QgsCoordinateReferenceSystem("EPSG:3035") if areas.crs.isGeographic() else areas.crs
     held = to_geopandas(geometries, areas.crs, flat, context)
+    bounds = held[~held.isna()].bounds.to_numpy()
+    if not np.isfinite(bounds[~np.isnan(bounds)]).all():
+        raise ValueError(
+            f"The coordinates of the layer '{areas.name}' do not fit its coordinate reference system "
+            f"({areas.crs.authid() or 'none'}), so nobody's neighbours can be found. Set the layer's CRS to the one "
+            "that its coordinates are in.")
     return nearest(held, number) if kind == "nearest" else contiguity(held, kind == "queen")

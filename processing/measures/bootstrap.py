@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from .codes import key
 from .concentration import INDICES, counted_districts, top_number
 from .series import interval, trailing_mean
 
 
-def resample(areas: int, draws: int, seed: int) -> np.ndarray:
+def resample(areas: int, draws: int, seed: int, codes=None) -> np.ndarray:
     """Return how often each draw takes each district: as many districts as there are, with replacement.
 
     Parameters
@@ -16,6 +17,8 @@ def resample(areas: int, draws: int, seed: int) -> np.ndarray:
     areas, draws : int
     seed : int
         The same seed gives the same numbers.
+    codes : sequence of str, length areas, optional
+        With them the same seed gives a district the same draws wherever it stands in the table.
 
     Returns
     -------
@@ -30,7 +33,11 @@ def resample(areas: int, draws: int, seed: int) -> np.ndarray:
     [3.0, 3.0, 3.0, 3.0]
     """
     generator = np.random.default_rng(seed)
-    return generator.multinomial(areas, np.full(areas, 1 / areas), size=draws).T.astype(float)
+    drawn = generator.multinomial(areas, np.full(areas, 1 / areas), size=draws).T.astype(float)
+    if codes is None:
+        return drawn
+    rank = np.argsort(np.argsort([key(code) for code in codes], kind="stable"), kind="stable")
+    return drawn[rank]
 
 
 def indices(values, totals, reference, weights, percent: float = 5.0, step=None) -> dict:
@@ -56,13 +63,14 @@ def indices(values, totals, reference, weights, percent: float = 5.0, step=None)
         ``theil``, ``gini``, ``gini_lq``, ``hhi``, ``hhi_n``, ``top_shr``; NaN where a draw has no output.
     """
     size, counts = counted_districts(values, totals, reference)
-    areas, industries, periods = counts.shape
+    _, industries, periods = counts.shape
+    own = np.broadcast_to(totals[:, None, :], values.shape)
     found = {name: np.full((weights.shape[1], industries, periods), np.nan) for name in INDICES}
     work = np.empty((3, *weights.shape))
     top = top_number(counts.sum(axis=0), percent)
     for period in range(periods):
         here = counts[:, :, period]
-        x, q, t = (np.where(here, held[:, :, period], 0.0) for held in (values, size, totals[:, None, :] + 0 * values))
+        x, q, t = (_scaled(np.where(here, held[:, :, period], 0.0)) for held in (values, size, own))
         sums = _linear(x, q, here, weights)
         for name in ("theil", "hhi", "hhi_n"):
             found[name][:, :, period] = sums[name]
@@ -80,6 +88,12 @@ def indices(values, totals, reference, weights, percent: float = 5.0, step=None)
     for name in ("theil", "gini", "gini_lq", "hhi_n"):
         np.maximum(found[name], 0.0, out=found[name])
     return found
+
+
+def _scaled(block) -> np.ndarray:
+    """Return columns with 1 as their largest value: no index knows the unit, and squares stay in range."""
+    largest = block.max(axis=0)
+    return block / np.where(largest > 0, largest, 1.0)
 
 
 def _linear(x, q, here, weights) -> dict:

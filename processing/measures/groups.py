@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from .codes import as_text, key
 from .density import CLASSES
 from .notes import counted, listed
 
 WITHOUT = "no group"
-_FLAG = {"0": "Non TIR", "1": "TIR"}
+_FLAG = {"0": "Non TIR", "1": "TIR", "FALSE": "Non TIR", "TRUE": "TIR", "NON TIR": "Non TIR", "TIR": "TIR"}
 
 
 @dataclass
@@ -91,9 +92,10 @@ def encode(labels, field: str, areas, notes) -> Groups:
     >>> found.labels, found.numbers.tolist()
     (['Non TIR', 'TIR', 'no group'], [1, 0, 2])
     """
-    texts = ["" if label is None or label != label else as_text(label) for label in labels]
-    if field.lower() == "tir" and set(texts) <= {"0", "1", ""}:
-        texts = [_FLAG.get(text, "") for text in texts]
+    texts = ["" if pd.isna(label) else as_text(label) for label in labels]
+    texts = ["" if key(text) == key(WITHOUT) else text for text in texts]
+    if field.lower() == "tir" and {key(text) for text in texts} <= {*_FLAG, ""}:
+        texts = [_FLAG.get(key(text), "") for text in texts]
     first: dict = {}
     texts = [first.setdefault(key(text), text) for text in texts]
     names = sorted(set(texts) - {""}, key=lambda text: (CLASSES.index(text) if text in CLASSES else -1, text))

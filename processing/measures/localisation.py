@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from .bootstrap import named
-from .notes import counted
+from .codes import key
+from .notes import counted, listed
 from .series import trailing_mean
 
 ALL = "*"
@@ -91,9 +92,10 @@ def with_overall(found: dict, averages: dict, panel, years: int, average_of: str
     """
     values = np.where(np.isnan(panel.totals)[:, None, :], np.nan, panel.values)
     there = complete(values)
-    left_out = int((~there & ~np.isnan(panel.totals)).any(axis=1).sum())
-    if left_out:
-        notes.info(f"The overall index ('{ALL}') leaves out {counted(left_out, 'district')} that lack an industry.")
+    if any(key(code) == ALL for code in panel.industries):
+        raise ValueError(
+            f"An industry is called '{ALL}', which is the row of all industries together. Rename it in the table.")
+    _tell_left_out(panel, there, notes)
     means = trailing_mean(values, years) if average_of == "values" else None
 
     def average(of_year, weights=None):
@@ -112,3 +114,14 @@ def with_overall(found: dict, averages: dict, panel, years: int, average_of: str
         averages["theil"][:, -1] = average(drawn, weights)
     blank = np.full(len(theil), np.nan)
     return {name: np.vstack([held, row.get(name, blank)]) for name, held in found.items()}, averages
+
+
+def _tell_left_out(panel, there, notes) -> None:
+    """Name the districts that lack an industry in some period."""
+    gaps = ~there & ~np.isnan(panel.totals)
+    if gaps.any():
+        periods = np.array(["" if year is None else str(year) for year in panel.periods])
+        names = [panel.areas[row] + ("" if gap.all() else f" ({listed(periods[gap], 3)})")
+                 for row, gap in enumerate(gaps) if gap.any()]
+        notes.warning(f"The overall index ('{ALL}') leaves out {counted(len(names), 'district')} for want of an "
+                      f"industry: {listed(names)}.")

@@ -112,12 +112,23 @@ def _listed(pairs, total: int) -> dict:
     return {place: part.tolist() for place, part in enumerate(parts)}
 
 
-def connected(neighbours: dict) -> tuple:
+def connected(neighbours: dict, labels=None) -> tuple:
     """Return the positions that have a neighbour, and their neighbours numbered among these.
+
+    Parameters
+    ----------
+    neighbours : dict of int to list of int
+    labels : sequence of str, optional
+        With them positions come in the order of their labels, so that draws do not depend on that of a layer.
 
     >>> connected({0: [2], 1: [], 2: [0]})
     (array([0, 2]), {0: [1], 1: [0]})
+    >>> connected({0: [2], 1: [], 2: [0]}, ["z", "y", "x"])[0].tolist()
+    [2, 0]
     """
-    kept = np.array([place for place, others in neighbours.items() if others], dtype=int)
+    there = [place for place, others in neighbours.items() if others]
+    if labels is not None:
+        there.sort(key=lambda place: str(labels[place]))
+    kept = np.array(there, dtype=int)
     number = {int(place): new for new, place in enumerate(kept)}
-    return kept, {number[place]: [number[other] for other in neighbours[place]] for place in number}
+    return kept, {number[place]: sorted(number[other] for other in neighbours[place]) for place in number}

@@ -402,7 +402,7 @@ def _tell_gaps(panel: Panel, notes: Notes) -> None:
         )
     missing = int((np.isnan(panel.values) & panel.present).sum())
     if missing:
-        notes.warning(f"{counted(missing, 'value')} missing: each index is over the districts that have one.")
+        notes.warning(f"{counted(missing, 'value')} missing in the table of observations: none of them counts as zero.")
     without = np.isnan(panel.totals) & panel.present.any(axis=1)
     if without.any():
         names = [panel.areas[r] for r in np.flatnonzero(without.any(axis=1))]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from .codes import encode, key
 from .industrycodes import TOTALS, intervals
-from .notes import counted, listed
+from .notes import listed
 from .numbers import to_numbers, to_years
 
 CURRENT = "current prices"
+MOST = 1e6
 
 
 @dataclass
@@ -24,10 +25,13 @@ class Prices:
         The year whose prices are wanted.
     series : dict
         Industry code to a dict of year to index number; the code is empty where one series is for all.
+    borrowed : dict
+        Industries met that have no series of their own, to the one that they took.
     """
 
     year: int
     series: dict
+    borrowed: dict = field(default_factory=dict)
 
     def factors(self, industries, periods, notes) -> np.ndarray:
         """Return what to multiply values by: index of the wanted year / index of the value's own year.
@@ -65,21 +69,29 @@ class Prices:
                 f"DEFLATOR: there is no index for {listed(lacking)}; it has the years {held[0]} to {held[-1]}. Take a "
                 "price index of all the years, or fewer years of output."
                 if held else "DEFLATOR: its series have no year in common. Correct the table.")
-        return np.array([[self.series[code][self.year] / self.series[code][year] for year in periods]
-                         for code in chosen])
+        found = np.array([[self.series[code][self.year] / self.series[code][year] for year in periods]
+                          for code in chosen])
+        wrong = np.argwhere((found > MOST) | (found < 1 / MOST))
+        if wrong.size:
+            place, when = wrong[0]
+            raise ValueError(
+                f"DEFLATOR: prices{' of ' + chosen[place] if chosen[place] else ''} would differ by a factor of "
+                f"{found[place, when]:.3g} between {periods[when]} and {self.year}, which cannot be. Correct the index "
+                "of these years.")
+        return found
 
     def _chosen(self, industries, notes) -> list:
         if "" in self.series:
             return [""] * len(industries)
         own, spans = {key(code): code for code in self.series}, intervals(list(self.series))
         total = next((own[word] for word in TOTALS if word in own), None)
-        wanted, chosen, borrowed = intervals(list(industries)), [], []
+        wanted, chosen, borrowed = intervals(list(industries)), [], {}
         for industry in industries:
             found = own.get(key(industry))
             if found is None and key(industry) not in TOTALS:
                 found = _narrowest(wanted.get(industry), spans) or total
                 if found is not None and (found == total or spans[found] != wanted[industry]):
-                    borrowed.append(f"{industry} by that of {found}")
+                    borrowed[industry] = found
             elif found is None:
                 found = total
             if found is None:
@@ -88,8 +100,11 @@ class Prices:
                     "total. Add one, or take a price index without industries.")
             chosen.append(found)
         if borrowed:
-            notes.warning(f"{counted(len(borrowed), 'industry', 'industries')} without a price index of their own: "
-                          f"{listed(borrowed)}.")
+            several = "industry takes the price index" if len(borrowed) == 1 else "industries take the price indices"
+            words = [f"{industry} by that of {found}" for industry, found in borrowed.items()]
+            notes.warning(f"{len(borrowed):,} {several} of a wider one: {listed(words)}. Prices of what is inside them "
+                          "may have moved otherwise.")
+        self.borrowed.update(borrowed)
         return chosen
 
 
@@ -166,5 +181,12 @@ def deflated(values, index: Prices | None, industries, periods, notes) -> np.nda
 
 
 def words(index: Prices | None) -> str:
-    """Return the prices in words, for captions: ``current prices`` or ``2022 prices``."""
-    return CURRENT if index is None else f"{index.year} prices"
+    """Return the prices in words, for captions, and which industries took the index of a wider one.
+
+    >>> words(None), words(Prices(2022, {})), words(Prices(2022, {}, {"CI-CL (26-30)": "C (10-33)"}))
+    ('current prices', '2022 prices', '2022 prices (CI-CL (26-30) by the index of C (10-33))')
+    """
+    if index is None:
+        return CURRENT
+    held = [f"{industry} by the index of {wider}" for industry, wider in index.borrowed.items()]
+    return f"{index.year} prices" + (f" ({listed(held, 3)})" if held else "")

@@ -69,7 +69,7 @@ def spatial_clusters(values, neighbours: dict, chance: Chance, names, notes, ste
     ([2, 2, 2, 2, 2, 2, None], 6, 1)
     """
     values = np.asarray(values, dtype=float)
-    kept, among = connected(neighbours)
+    kept, among = connected(neighbours, names)
     _tell_left_out(values, neighbours, names, notes)
     step(0, 2)
     whole = morans_i(values[kept], among, chance.permutations, chance.seed)
@@ -100,7 +100,7 @@ def moran_among(values, neighbours: dict, permutations: int, seed: int, names, n
     names : sequence of str, length n
     notes : Notes
     """
-    kept, among = connected(neighbours)
+    kept, among = connected(neighbours, names)
     whole = morans_i([values[place] for place in kept], among, permutations, seed)
     islands = [names[place] for place, others in neighbours.items() if not others]
     if islands:

@@ -256,7 +256,7 @@ def test_a_district_without_an_industry_is_not_in_the_row_of_all(run, indices, c
     text = "area,industry,value\nA,i,30\nA,j,10\nB,i,10\nB,j,50\nC,i,7\nC,j,[c]\nA,Total,40\nB,Total,60\nC,Total,100\n"
     row = indices(csv_table(text))[("*", None)]
     assert row["theil"] == pytest.approx(0.177741, abs=1e-6)
-    assert (row["n_areas"], row["coverage"]) == (2, 0.5) and "leaves out 1 district that lack" in run.log
+    assert (row["n_areas"], row["coverage"]) == (2, 0.5) and "leaves out 1 district for want of an industry: C." in run.log
 
 
 # Intervals ------------------------------------------------------------------------------------------------------------
@@ -281,6 +281,23 @@ def test_draws_give_mean_and_interval_of_every_index(run, rows, csv_table):
     again = rows(run("concentration", OBSERVATIONS=csv_table(many([0.9])), REPETITIONS=199, AVERAGE_YEARS=1, OUTPUT=TO)["OUTPUT"])[0]
     other = rows(run("concentration", OBSERVATIONS=csv_table(many([0.9])), REPETITIONS=199, AVERAGE_YEARS=1, SEED=2, OUTPUT=TO)["OUTPUT"])[0]
     assert again == row and other["theil_lo"] != row["theil_lo"] and other["theil"] == row["theil"]
+
+
+def test_the_order_of_the_rows_changes_no_interval(run, rows, csv_table):
+    lines = many([0.9, 0.7]).splitlines()
+    tables = ["\n".join([lines[0], *rest]) + "\n" for rest in (lines[1:], lines[:0:-1])]
+    one, other = (
+        {row["period"]: row for row in rows(run(
+            "concentration", OBSERVATIONS=csv_table(table), REPETITIONS=99, AVERAGE_YEARS=1, OUTPUT=TO)["OUTPUT"])}
+        for table in tables)
+    for period, row in one.items():
+        assert {name: value for name, value in row.items() if value is not None} == pytest.approx(
+            {name: value for name, value in other[period].items() if value is not None}, rel=1e-9)
+
+
+def test_an_industry_may_not_be_called_as_all_of_them(refused, csv_table):
+    text = "area,industry,value\nA,*,3\nB,*,4\nA,i,5\nB,i,1\nA,Total,20\nB,Total,30\n"
+    refused("concentration", "'*'", "Rename it", OBSERVATIONS=csv_table(text))
 
 
 def test_wider_confidence_is_a_wider_interval(run, rows, csv_table):

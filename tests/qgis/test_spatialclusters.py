@@ -186,3 +186,24 @@ def test_cancel_leaves_nothing(run, board, tmp_path):
     with pytest.raises(QgsProcessingException, match="Cancelled"):
         run("spatialclusters", AREAS=board(), OUTPUT=str(tmp_path / "clusters.gpkg"))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_metres_that_say_they_are_degrees_are_refused(refused, squares):
+    layer = squares([f"E0600000{place}" for place in range(1, 7)], crs="EPSG:4326", value=[1, 2, 3, 4, 5, 7])
+    for kind in ("queen", "nearest"):
+        refused("spatialclusters", "coordinate reference system", "EPSG:4326", AREAS=layer, NEIGHBOURS=kind, K=2)
+
+
+def test_the_order_of_the_districts_changes_no_p(run, rows, memory, rectangle):
+    import random
+
+    cells = [(place, rectangle(400000 + place % 6 * 1000, 300000 + place // 6 * 1000, 401000 + place % 6 * 1000,
+                               301000 + place // 6 * 1000)) for place in range(36)]
+    found = []
+    for seed in (1, 2):
+        random.Random(seed).shuffle(cells)
+        held = [(shape, f"E0600{place:04d}", (place * 7919) % 101) for place, shape in cells]
+        layer = memory({"area": "string", "value": "double"}, held, "Polygon")
+        result = run("spatialclusters", AREAS=layer, PERMUTATIONS=199, OUTPUT="TEMPORARY_OUTPUT")
+        found.append((result["Z_SCORE"], {row["area"]: row["p_value"] for row in rows(result["OUTPUT"])}))
+    assert found[0][0] == pytest.approx(found[1][0]) and found[0][1] == found[1][1]

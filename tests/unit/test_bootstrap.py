@@ -80,6 +80,21 @@ def test_the_same_seed_gives_the_same_draws_and_another_seed_others():
     assert (bootstrap.resample(50, 30, 7) != bootstrap.resample(50, 30, 8)).any()
 
 
+def test_a_district_has_the_same_draws_wherever_it_stands():
+    first = bootstrap.resample(4, 9, 3, ["b", "A", "d", "C"])
+    again = bootstrap.resample(4, 9, 3, ["c", "a", "B", "D"])
+    np.testing.assert_array_equal(first[[1, 0, 3, 2]], again[[1, 2, 0, 3]])
+
+
+@pytest.mark.parametrize("unit", [1e-170, 1e-9, 1e90])
+def test_the_unit_changes_no_draw(unit):
+    values, totals = figures()
+    weights = bootstrap.resample(len(values), 10, 1)
+    one, other = bootstrap.indices(values, totals, None, weights), bootstrap.indices(values * unit, totals * unit, None, weights)
+    for name in concentration.INDICES:
+        np.testing.assert_allclose(one[name], other[name], rtol=1e-9, atol=1e-12, err_msg=name)
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.integers(1, 40), st.integers(1, 30), st.integers(0, 10**6))
 def test_every_draw_has_as_many_districts_as_there_are(areas, draws, seed):

@@ -1,6 +1,7 @@
 """Districts in groups."""
 
 import numpy as np
+import pandas as pd
 
 from industrial_atlas.processing.measures.groups import encode
 
@@ -27,6 +28,22 @@ def test_districts_without_a_group_are_a_group_of_their_own_and_named(notes, war
     notes.clear()
     encode(["UKC1", None], "region", ["A", "B"], notes)
     assert warned() == ["1 district without a value in 'region' is the group 'no group': B."]
+
+
+def test_whole_numbers_with_a_null_are_flags_too(notes):
+    """A layer's integer field arrives as a nullable column, whose missing value is neither equal nor unequal to itself."""
+    found = encode(pd.array([1, None, 0], dtype="Int64").tolist(), "tir", list("ABC"), notes)
+    assert (found.labels, found.numbers.tolist()) == (["Non TIR", "TIR", "no group"], [1, 2, 0])
+
+
+def test_true_and_false_are_flags_too(notes):
+    assert encode([True, False], "tir", ["A", "B"], notes).labels == ["Non TIR", "TIR"]
+    assert encode(["TIR", "Non TIR"], "tir", ["A", "B"], notes).labels == ["Non TIR", "TIR"]
+
+
+def test_a_label_that_says_no_group_is_that_group(notes):
+    found = encode(["No group", "a", None], "region", list("ABC"), notes)
+    assert (found.labels, found.numbers.tolist()) == (["a", "no group"], [1, 0, 1])
 
 
 def test_sums_are_over_the_members_and_a_missing_value_adds_nothing(notes):

@@ -226,7 +226,7 @@ def test_a_missing_value_is_counted(build, warned):
     found = build([*TWO[:4], (B, "F", None), TWO[5]])
     assert np.isnan(found.values[1, 1, 0])
     assert found.present[1, 1, 0]
-    assert any("1 value missing: each index is over the districts that have one" in text for text in warned())
+    assert any("1 value missing in the table of observations: none of them counts as zero" in text for text in warned())
 
 
 def test_rows_are_those_that_the_table_has(build):

@@ -169,7 +169,8 @@ def test_each_industry_may_have_its_own_prices(plants, notes, warned):
     assert read.arrays(table(industry=[26, 29]))["start"].tolist() == [5, 2]
     read.finish(6, notes)
     assert warned() == [
-        "2 industries without a price index of their own: (no industry) by that of Total, 29 by that of Total."]
+        "2 industries take the price indices of a wider one: (no industry) by that of Total, 29 by that of Total. Prices of "
+        "what is inside them may have moved otherwise."]
 
 
 def test_prices_by_industry_need_the_industry_or_a_total(plants, refusal):

@@ -30,8 +30,10 @@ def test_an_industry_has_its_own_index_else_that_of_the_narrowest_that_holds_it(
     assert found[:, 0].tolist() == [0.5, 0.5, 1.25, 2.0, 2.0, 2.0]
     assert found[:, 1].tolist() == [1.0] * 6
     assert warned() == [
-        "3 industries without a price index of their own: CI-CL (26-30) by that of C (10-33), F (41-43) by that of "
-        "Total, tourism by that of Total."]
+        "3 industries take the price indices of a wider one: CI-CL (26-30) by that of C (10-33), F (41-43) by that of "
+        "Total, tourism by that of Total. Prices of what is inside them may have moved otherwise."]
+    assert words(index) == (
+        "2001 prices (CI-CL (26-30) by the index of C (10-33), F (41-43) by the index of Total, tourism by the index of Total)")
 
 
 def test_a_price_index_without_the_price_year_names_the_years_there_are(notes, refusal):
@@ -47,6 +49,11 @@ def test_a_year_of_output_without_an_index_is_named(notes, refusal):
 
 def test_an_industry_without_any_index_is_named(notes, refusal):
     assert "'F'" in refusal(Prices(2000, {"26": {2000: 1.0}}).factors, ["F"], [2000], notes)
+
+
+def test_an_index_that_no_prices_can_have_had_is_refused(notes, refusal):
+    text = refusal(Prices(2001, {"26": {2000: 1e-290, 2001: 100.0}}).factors, ["26"], [2000, 2001], notes)
+    assert "26" in text and "2000" in text and "Correct" in text
 
 
 def test_years_are_needed(notes, refusal):

@@ -134,7 +134,8 @@ class Concentration(ObservationsAlgorithm):
         found = concentration.table(panel, reference, percent, years, kind)
         number, draws, averages = self.parameterAsInt(parameters, "REPETITIONS", context), None, {}
         if number:
-            weights = bootstrap.resample(len(panel.areas), number, self.parameterAsInt(parameters, "SEED", context))
+            seed = self.parameterAsInt(parameters, "SEED", context)
+            weights = bootstrap.resample(len(panel.areas), number, seed, panel.areas)
             draws = weights, self.parameterAsDouble(parameters, "CONFIDENCE", context)
             step = tables.stepper(feedback)
             drawn = bootstrap.indices(panel.values, panel.totals, reference, weights, percent, step)
