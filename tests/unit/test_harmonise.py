@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from industrial_atlas.processing.measures import districttable, vintages
+
+from industrial_atlas.processing.measures import vintages
 from industrial_atlas.processing.measures.districttable import Table
 from industrial_atlas.processing.measures.harmonise import harmonise
 from industrial_atlas.processing.measures.notes import Notes
@@ -113,6 +114,12 @@ def test_an_unknown_code_stays_as_it_is():
     assert made([("95A", 2013, 4), ("E06000001", 2013, 1)])[0] == {("95A", 2013): 4, ("E06000001", 2013): 1}
 
 
+def test_rows_that_are_both_empty_do_not_become_two(notes):
+    """Where old and new are both empty, the result has one row: a sum of missing parts."""
+    cells, found = made([(SUFFOLK[0], 2019, None), ("E07000244", 2019, None)], notes=notes)
+    assert found.area == ["E07000244"] and np.isnan(cells["E07000244", 2019])
+
+
 # Laws ------------------------------------------------------------------------------------------------------------------
 
 CODES = sorted(vintages.lives())
@@ -135,7 +142,7 @@ def of_period(cells, period):
     return sum(value for (_, at), value in cells.items() if at == period)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(tables(), st.sampled_from([year for year in vintages.YEARS if year >= 2015]))
 def test_totals_are_unchanged_whatever_the_vintages(rows, year):
     cells, found = made(rows, year, "skip")
@@ -145,7 +152,7 @@ def test_totals_are_unchanged_whatever_the_vintages(rows, year):
     assert {area for area, _ in cells} <= vintages.codes(year)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(tables(), st.sampled_from([year for year in vintages.YEARS if year >= 2015]))
 def test_doing_it_twice_changes_nothing(rows, year):
     cells, _ = made(rows, year, "skip")
@@ -153,7 +160,7 @@ def test_doing_it_twice_changes_nothing(rows, year):
     assert again == cells and not found.estimated.any() and found.gap == 0
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(tables(), st.randoms())
 def test_the_order_of_rows_changes_nothing(rows, random):
     shuffled = list(rows)
@@ -161,7 +168,7 @@ def test_the_order_of_rows_changes_nothing(rows, random):
     assert made(shuffled, missing="skip")[0] == pytest.approx(made(rows, missing="skip")[0], rel=1e-9, abs=1e-3)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(tables(), st.floats(0.1, 10))
 def test_values_scale(rows, factor):
     scaled = made([(area, period, value * factor) for area, period, value in rows], missing="skip")[0]
@@ -169,7 +176,7 @@ def test_values_scale(rows, factor):
         {at: value * factor for at, value in made(rows, missing="skip")[0].items()}, rel=1e-9, abs=1e-3)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(st.sampled_from(vintages.YEARS), st.sampled_from(vintages.YEARS), st.integers(0, 2**32 - 1))
 def test_a_whole_vintage_goes_forwards_without_a_gap(first, second, seed):
     """Complete tables need no 'skip'; in steps or at once is the same."""
@@ -182,80 +189,10 @@ def test_a_whole_vintage_goes_forwards_without_a_gap(first, second, seed):
     assert made(middle, end)[0] == cells
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(st.floats(-5, 5), st.sampled_from([2019, 2021, 2023]), st.integers(0, 2**32 - 1))
 def test_a_constant_rate_stays_constant(rate, year, seed):
     codes = sorted(vintages.codes(2018))
     sizes = np.random.default_rng(seed).uniform(0.1, 1000, len(codes))
     cells, found = made([(code, 1, rate) for code in codes], year, size=sizes)
     assert list(cells.values()) == pytest.approx([rate] * len(cells)) and found.size.sum() == pytest.approx(sizes.sum())
-
-
-# What may not count twice ----------------------------------------------------------------------------------------------
-
-
-def rows_of(rows, words=None):
-    areas, periods, values = zip(*rows)
-    labels = list(dict.fromkeys(areas))
-    return Table(
-        labels, np.array([labels.index(area) for area in areas]), {"period": pd.Series(periods)},
-        {"value": np.array(values, dtype=float)}, None, words or {})
-
-
-def kept(rows, notes, **more):
-    return districttable.once(rows_of(rows, **more), pd.DataFrame(index=range(len(rows))), notes).tolist()
-
-
-def test_a_district_beside_its_parts_is_refused(refusal, notes):
-    told = refusal(kept, [(SUFFOLK[0], 2019, 3), ("E07000244", 2019, 8)], notes)
-    assert "E07000205 Suffolk Coastal and E07000244 East Suffolk" in told and "period 2019" in told
-
-
-def test_two_codes_of_one_district_are_refused(refusal, notes):
-    assert "S12000015" in refusal(kept, [("S12000015", 1, 3), ("S12000047", 1, 8)], notes)
-
-
-def test_an_empty_row_beside_one_with_a_value_is_left_out(notes):
-    rows = [(SUFFOLK[0], 2019, None), ("E07000244", 2019, 8), (SUFFOLK[0], 2018, 3), ("E07000244", 2018, None)]
-    assert kept(rows, notes) == [False, True, True, False]
-    assert "2 empty rows left out" in notes[0][1]
-
-
-def test_empty_rows_alone_stay(notes):
-    assert kept([(SUFFOLK[0], 2019, None), ("E07000244", 2019, None)], notes) == [True, True]
-
-
-def test_the_same_place_in_other_years_is_fine(notes):
-    assert kept([(SUFFOLK[0], 2018, 3), ("E07000244", 2019, 8)], notes) == [True, True] and not notes
-
-
-def test_a_district_twice_is_refused_with_what_tells_the_rows_apart(refusal, notes):
-    sexes = {"sex": pd.Series(["f", "m"])}
-    told = refusal(kept, [("E06000001", 2020, 3), ("E06000001", 2020, 4)], notes, words=sexes)
-    assert "E06000001 has two rows for period 2020" in told and "differ in sex" in told and "KEY_FIELDS" in told
-
-
-def test_rows_that_are_both_empty_do_not_become_two(notes):
-    """Where old and new are both empty, the result has one row: a sum of missing parts."""
-    table = rows_of([(SUFFOLK[0], 2019, None), ("E07000244", 2019, None)])
-    found = harmonise(table, vintages.moves(table.labels, 2023), "null", notes)
-    assert found.area == ["E07000244"] and np.isnan(found.values["value"][0])
-
-
-def test_years_are_whole_numbers_and_other_keys_stay(notes):
-    frame = pd.DataFrame({"code": ["E06000001", None], "year": ["2020", "2021"], "sex": ["f", "m"], "jobs": ["1", "2"]})
-    from industrial_atlas.processing.measures.roles import Roles
-
-    roles = Roles({"period": "year", "sex": "sex"}, ["jobs"], None, [], [])
-    table, _ = districttable.build(frame, "code", roles, "missing", notes)
-    assert table.keys["period"].tolist() == [2020] and table.keys["sex"].tolist() == ["f"]
-    assert any("1 row without a code" in text for _, text in notes)
-
-
-def test_a_table_without_rows_or_codes_is_refused(refusal, notes):
-    from industrial_atlas.processing.measures.roles import Roles
-
-    roles = Roles({}, ["jobs"], None, [], [])
-    frame = pd.DataFrame({"code": [None], "jobs": [1.0]})
-    assert "AREA_FIELD" in refusal(districttable.build, frame, "code", roles, "missing", notes)
-    assert "no rows" in refusal(districttable.build, frame[:0], "code", roles, "missing", notes)

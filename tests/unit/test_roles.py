@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+
 from industrial_atlas.processing.measures import roles
 
 TABLE = pd.DataFrame({
