@@ -135,20 +135,24 @@ def dissolve(algorithm, parameters, context, feedback, notes, year: int, unknown
     if partial.any():
         notes.warning(algorithm.tr("BOUNDARIES: the shape of a part is missing in {}.").format(
             listed(vintages.named(code) for code in partial.index[partial])))
-    kinds = moves.groupby("new")["kind"].first()
+    change = moves.groupby("new")["kind"].first()
     own = frame["name"].tolist() if "name" in frame else [None] * len(frame)
     columns = {
         "area": found.area, "name": [vintages.named(area, own[row]) for area, row in zip(found.area, found.row)],
-        "change": [CHANGES[kinds[area]] for area in found.area], "n_from": found.parts.tolist(),
+        "change": [CHANGES[change[area]] for area in found.area], "n_from": found.parts.tolist(),
     }
     carried = districttable.free_names(words, SHAPE_KINDS)
     columns.update({name: found.words[field] for field, name in carried.items()})
-    return columns, {**SHAPE_KINDS, **dict.fromkeys(carried.values(), "text")}, [shape for shape, _ in made], layer
+    kinds = {**SHAPE_KINDS, **dict.fromkeys(carried.values(), "text")}
+    if layer.schematic:
+        columns["schematic"], kinds["schematic"] = [1] * len(made), "integer"
+    return columns, kinds, [shape for shape, _ in made], layer
 
 
 def _read(algorithm, parameters, context, feedback, notes) -> tuple:
     """Return the layer of boundaries, and its fields of text."""
     from .measures import districts, roles
+    from .measures.notes import listed
 
     source = tables.open_source(algorithm, parameters, "BOUNDARIES", context)
     code = algorithm.find_field(parameters, "AREA_CODE", context, source, notes, "area")
@@ -166,6 +170,11 @@ def _read(algorithm, parameters, context, feedback, notes) -> tuple:
     frame = tables.read(algorithm, parameters, "BOUNDARIES", context, feedback, columns, geometry=True)
     frame = districts.check(frame, source.sourceName(), code, notes)
     layer = tables.Layer.of(frame, source, schematic=districts.is_schematic(frame))
+    left = [
+        field.name() for field in source.fields()
+        if field.name() not in columns.values() and field.name().lower() not in tables.RESERVED]
+    if left:
+        notes.info(algorithm.tr("BOUNDARIES: fields that are not in the result: {}.").format(listed(left)))
     if not layer.polygons:
         raise QgsProcessingException(algorithm.tr(
             "BOUNDARIES: the layer '{}' has no polygons. Choose the layer of district boundaries.").format(layer.name))

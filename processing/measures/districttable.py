@@ -99,14 +99,15 @@ def build(frame, area: str, roles: Roles, dash: str, notes: Notes) -> tuple[Tabl
 
 
 def _key(name: str, column):
-    """Return a key as it is compared: years as whole numbers where all are, the rest as found."""
-    if name == "period":
-        try:
-            years = to_years(column, name, Notes())
-        except ValueError:
-            return column
-        return pd.Series(years, index=column.index).astype("Int64").mask(pd.Series(years, index=column.index) < 0)
-    return column
+    """Return a key as it is compared: years as whole numbers where that keeps months apart, else as found."""
+    if name != "period":
+        return column
+    try:
+        years = pd.Series(to_years(column, name, Notes()), index=column.index)
+    except ValueError:
+        return column
+    kept = years[years >= 0].nunique() == column[years >= 0].nunique()
+    return years.astype("Int64").mask(years < 0) if kept else column
 
 
 def settle(table: Table, spare, year: int, unknown: str, notes: Notes) -> tuple[Table, int, str]:

@@ -386,7 +386,7 @@ def _told(wrong: dict, vintage: Vintage, year: int) -> str:
         close = difflib.get_close_matches(key(found[0]), list(lives()), n=1, cutoff=0.85)
         hint = f", did you mean {close[0]}?" if close and kind == "no known kind" else ""
         parts.append(f"{counted(len(found), 'code')} of {kind} ({listed(found, 5)}{hint})")
-    most = f" The others are of {vintage.years}." if vintage.number else ""
+    most = f" The others are of {vintage.years}." if vintage.number else " Is AREA_FIELD the field of district codes?"
     return (
         f"Codes that lead to no district of {year}: {'; '.join(parts)}.{most} Correct them, or set UNKNOWN to 'keep' "
         "to carry them through.")

@@ -92,6 +92,24 @@ def test_suppressed_cells_are_missing_and_counted(run, rows, csv_table):
     assert [row["value"] for row in rows(result["OUTPUT"])] == [None, 1000, 0]
 
 
+def test_the_page_of_the_algorithm_is_right(run, rows, csv_table):
+    """docs/algorithms/harmonisedistricts.md, an example to check by hand."""
+    table = csv_table("area,period,jobs,km2,density\nE07000205,2018,20,10,2\nE07000206,2018,150,30,5\nE07000244,2019,180,40,4.5\n")
+    given = {"INPUT": table, "VALUE_FIELDS": ["jobs", "km2"], "OUTPUT": TO}
+    found = rows(run("harmonisedistricts", **given)["OUTPUT"])
+    assert [(row["period"], row["jobs"], row["km2"], row["estimated"], row["n_from"]) for row in found] == [
+        (2018, 170, 40, 0, 2), (2019, 180, 40, 0, 1)]
+    found = rows(run("harmonisedistricts", TARGET="2018", **given)["OUTPUT"])
+    assert [(row["period"], round(row["jobs"], 1), row["estimated"]) for row in found] == [
+        (2018, 20, 0), (2018, 150, 0), (2019, 93.4, 1), (2019, 86.6, 1)]
+    found = rows(run("harmonisedistricts", KIND="rate", WEIGHT_FIELD="km2", INPUT=table, OUTPUT=TO)["OUTPUT"])
+    assert [row["density"] for row in found] == [4.25, 4.5]
+
+
+def test_the_wrong_code_field_is_asked_after(refused, csv_table):
+    refused("harmonisedistricts", "AREA_FIELD", INPUT=csv_table("code,area,value\nE07000205,12.5,1\nE07000206,3,2\n"))
+
+
 # Backwards -------------------------------------------------------------------------------------------------------------
 
 
@@ -210,6 +228,14 @@ def test_boundaries_are_dissolved_to_match(run, rows, squares, csv_table, tmp_pa
     assert surfaces == pytest.approx([2e6, 1e6, 1e6])
     style = reopen(path)[0]
     assert "Merged (1)" in str(style) and "New code (1)" in str(style)
+
+
+def test_schematic_shapes_stay_schematic(run, rows, squares, csv_table, refused, tmp_path):
+    layer = squares(["E07000205", "E07000206"], schematic=[1, 1], people=[5, 6])
+    path = str(tmp_path / "districts.gpkg")
+    result = run("harmonisedistricts", INPUT=csv_table("area,value\nE06000001,1\n"), BOUNDARIES=layer, OUTPUT=TO, DISSOLVED=path)
+    assert rows(result["DISSOLVED"])[0]["schematic"] == 1 and "not in the result: people" in run.log
+    refused("densityclass", "schematic", AREAS=path, TABLE=csv_table("area,population\nE07000244,1\n"))
 
 
 def test_a_whole_cannot_be_cut_into_its_parts(refused, squares, csv_table):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from industrial_atlas.processing.measures import districttable
 from industrial_atlas.processing.measures.districttable import Table
@@ -59,6 +60,16 @@ def test_years_are_whole_numbers_and_other_keys_stay(notes):
     table, _ = districttable.build(frame, "code", roles, "missing", notes)
     assert table.keys["period"].tolist() == [2020] and table.keys["sex"].tolist() == ["f"]
     assert any("1 row without a code" in text for _, text in notes)
+
+
+@pytest.mark.parametrize(("held", "kept"), [
+    (["2018-04-01", "2019-04-01"], [2018, 2019]), (["2018-01-01", "2018-04-01"], ["2018-01-01", "2018-04-01"]),
+    (["2018/19", "2019/20"], ["2018/19", "2019/20"]), ([2018.0, 2019.0], [2018, 2019]),
+])
+def test_months_and_quarters_stay_apart(notes, held, kept):
+    frame = pd.DataFrame({"code": ["E06000001"] * 2, "date": held})
+    table, _ = districttable.build(frame, "code", Roles({"period": "date"}, [], None, [], []), "missing", notes)
+    assert table.keys["period"].tolist() == kept
 
 
 def test_a_table_without_rows_or_codes_is_refused(refusal, notes):
