@@ -21,6 +21,8 @@ _LABELS = re.compile(
     r"straddles|tir|schematic)$",
     re.IGNORECASE)
 
+_VALUES = ("value", "obs_value")
+
 
 @dataclass(frozen=True)
 class Roles:
@@ -125,7 +127,7 @@ def find(table, fixed: dict, likely: dict, chosen: dict, kind: str, notes: Notes
 
 def _likely_values(free, numbers, kind, notes: Notes) -> list:
     """Return the fields to be summed or averaged where the user names none."""
-    exact = [field for field in free if field.lower() == "value"]
+    exact = [field for field in free if field.lower() in _VALUES]
     found = exact or [field for field in free if field in numbers and not is_label(field)]
     if kind == "rate" and not exact:
         found = [field for field in found if is_rate(field)]

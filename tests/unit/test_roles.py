@@ -34,6 +34,7 @@ def test_fields_of_numbers_are_guessed_and_identifiers_are_not(notes):
 
 def test_a_field_called_value_is_enough(notes):
     assert found(notes, table=TABLE.assign(value=[1.0])).values == ["value"]
+    assert found(notes, table=TABLE.assign(OBS_VALUE=["1"])).values == ["OBS_VALUE"]
 
 
 def test_rates_are_not_summed(notes, refusal):
