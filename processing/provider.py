@@ -20,11 +20,13 @@ from .algorithms.measure.locationquotient import LocationQuotient
 from .algorithms.measure.shares import Shares
 from .algorithms.measure.shiftshare import ShiftShare
 from .algorithms.measure.specialisation import Specialisation
+from .algorithms.prepare.harmonisedistricts import HarmoniseDistricts
 from .algorithms.present.choropleth import Choropleth
 
 ALGORITHMS = (
     LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
     GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Choropleth,
+    HarmoniseDistricts,
 )
 
 

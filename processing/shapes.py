@@ -8,6 +8,7 @@ from qgis.core import (
     QgsDistanceArea,
     QgsGeometry,
     QgsUnitTypes,
+    QgsWkbTypes,
 )
 
 
@@ -29,6 +30,23 @@ def surfaces(geometries, crs, context) -> tuple:
         square_metres = measure.measureArea(geometry)
         surface[row] = measure.convertAreaMeasurement(square_metres, QgsUnitTypes.AreaUnit.AreaSquareKilometers)
     return surface, repaired
+
+
+def union(geometries) -> tuple:
+    """Return the union of some polygons, and how many had to be made valid first; one alone stays as it is drawn."""
+    there = [geometry for geometry in geometries if geometry is not None and not geometry.isEmpty()]
+    valid = [geometry if geometry.isGeosValid() else _repaired(geometry) for geometry in there]
+    repairs = sum(before is not after for before, after in zip(there, valid))
+    if len(valid) < 2:
+        return (valid[0] if valid else QgsGeometry()), repairs
+    return QgsGeometry.unaryUnion(valid), repairs
+
+
+def _repaired(geometry):
+    """Return a polygon made valid, without the lines and points that may come of it."""
+    made = geometry.makeValid()
+    made.convertGeometryCollectionToSubclass(QgsWkbTypes.GeometryType.PolygonGeometry)
+    return made
 
 
 def to_geopandas(geometries, crs, target, context):

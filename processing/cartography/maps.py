@@ -142,6 +142,14 @@ def residuals(columns, bounds, sentence: str, schematic: bool, aliases: dict, fi
     return Style(graduated(classes), name, _caption(caption, schematic), aliases, rules(classes), file)
 
 
+def vintage(changes, year: int, schematic: bool, aliases: dict, file: str) -> Style:
+    """Return the style of dissolved boundaries: which districts are new."""
+    categories = {value: (value, colour) for value, colour in palette.CHANGE.items()}
+    name = f"Districts of {year}"
+    caption = f"{name}, dissolved from the boundaries given. Numbers in brackets count districts."
+    return Style(categorised("change", categories, changes), name, _caption(caption, schematic), aliases, None, file)
+
+
 def _blank(name, caption, field, values, schematic, aliases, file) -> Style:
     """Return the style of a map on which no district has a value."""
     return Style(categorised(field, {}, values), name, _caption(caption, schematic), aliases, None, file)

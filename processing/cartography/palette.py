@@ -15,6 +15,7 @@ CLUSTERS = {
     "High-high": "#b2182b", "Low-low": "#2166ac", "High-low": "#f4a582", "Low-high": "#92c5de",
     "Not significant": "#f7f7f7",
 }
+CHANGE = {"Unchanged": "#e3e0d8", "New code": "#5e9bc5", "Merged": "#d9853b"}
 REGIONS = {1: "#b35806", 0: "#f1e6d8"}
 
 

@@ -21,6 +21,7 @@ NAME = "industrial_atlas"
 ALGORITHMS = (
     "locationquotient", "concentration", "concentrationdecomposition", "specialisation", "shares", "shiftshare",
     "growthdecomposition", "traditionalregions", "densityclass", "spatialclusters", "association", "choropleth",
+    "harmonisedistricts",
 )
 TICK, PATIENCE = 200, 60_000
 

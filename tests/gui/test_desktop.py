@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 ALGORITHMS = [
     "association", "choropleth", "concentration", "concentrationdecomposition", "densityclass", "growthdecomposition",
-    "locationquotient", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
+    "harmonisedistricts", "locationquotient", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
 ]
 
 

@@ -37,7 +37,7 @@ def test_the_list_shows_the_algorithms(qgis_process):
     assert done.returncode == 0
     assert re.findall(r"^\s*industrialatlas:(\w+)\t", done.stdout, re.MULTILINE) == [
         "association", "choropleth", "concentration", "concentrationdecomposition", "densityclass", "growthdecomposition",
-        "locationquotient", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
+        "harmonisedistricts", "locationquotient", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
     assert "Traceback" not in done.stdout + done.stderr
 
 
@@ -201,6 +201,20 @@ def test_spatial_clusters_and_an_association(qgis_process, finished, reopen, sam
     assert -1 < float(found["MORAN_I"]) < 1 and found["N"] == "349"
     (drawn,) = reopen(tmp_path / "residuals.gpkg")
     no_data_last(drawn, 1)
+
+
+def test_districts_of_the_sample_go_back_and_forth(qgis_process, finished, reopen, sample, tmp_path):
+    """The sample has 350 districts of 2023; in 2018 the eleven merged ones since were 41."""
+    gva, back, forth = f"{sample}|layername=gva", tmp_path / "back.gpkg", tmp_path / "forth.gpkg"
+    found = finished(qgis_process.run("harmonisedistricts", INPUT=gva, TARGET=2018, MISSING="skip", OUTPUT=back))
+    assert (found["N_AREAS"], found["N_SPLIT"], found["VINTAGE_FOUND"]) == ("380", "11", "2023 to 2024")
+    found = finished(qgis_process.run(
+        "harmonisedistricts", INPUT=back, OUTPUT=forth, BOUNDARIES=f"{sample}|layername=districts",
+        DISSOLVED=tmp_path / "districts.gpkg", CHANGES=tmp_path / "changes.csv"))
+    assert found["N_AREAS"] == "350" and float(found["MAX_TOTAL_GAP"]) < 1e-9
+    (drawn,) = reopen(tmp_path / "districts.gpkg")
+    assert drawn["title"] == "Districts of 2023" and drawn["counts"]["Unchanged (350)"] == 350
+    no_data_last(drawn, 0)
 
 
 def test_a_model_chains_two_algorithms_to_a_styled_map(qgis_process, finished, reopen, sample, tmp_path):

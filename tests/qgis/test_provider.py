@@ -17,6 +17,7 @@ GROUPS = {
     "growthdecomposition": "measure",
     "traditionalregions": "classify", "densityclass": "classify", "choropleth": "present",
     "spatialclusters": "explore", "association": "explore",
+    "harmonisedistricts": "prepare",
 }
 OBSERVATIONS = {
     "OBSERVATIONS": None, "AREA_FIELD": "area", "INDUSTRY_FIELD": "industry", "PERIOD_FIELD": "period",
@@ -94,8 +95,16 @@ PARAMETERS = {
         "CLASSES": 5, "BREAKS": None, "RAMP": None, "TITLE": None, "UNIT": None, "STRICT": False, "STYLE_FILE": None,
         "OUTPUT": None,
     },
+    "harmonisedistricts": {
+        "INPUT": None, "AREA_FIELD": "area", "NAME_FIELD": None, "TARGET": "2023", "KEY_FIELDS": None, "VALUE_FIELDS": None,
+        "KIND": "count", "WEIGHT_FIELD": None, "MISSING": "null", "UNKNOWN": "error", "WEIGHTS": None, "OLD_FIELD": "old",
+        "NEW_FIELD": "new", "SPLIT_FIELD": "weight", "DASH": "missing", "BOUNDARIES": None, "AREA_CODE": "area",
+        "STYLE_FILE": None, "OUTPUT": None, "DISSOLVED": None, "CHANGES": None,
+    },
 }
 CHOICES = {
+    "TARGET": [str(year) for year in range(2011, 2026)], "KIND": ["count", "rate"], "UNKNOWN": ["error", "keep"],
+    ("harmonisedistricts", "MISSING"): ["null", "skip"],
     "NEIGHBOURS": ["queen", "rook", "nearest"], "GROWTH": ["cagr", "log_change"],
     "AREA_LEVEL": ["lad", "as_is"], "NATIONS": ["gb", "uk"], "ABSENT": ["missing", "zero"], "PANEL": ["each", "balanced"],
     "NEGATIVES": ["error", "drop", "zero"], "DASH": ["missing", "zero"],
@@ -113,6 +122,10 @@ CHOICES = {
 }
 COUNTS = ["N_AREAS", "N_INDUSTRIES", "N_PERIODS", "MISSING_COUNT", "UNMATCHED_COUNT"]
 OUTPUTS = {
+    "harmonisedistricts": [
+        "STYLE_FILE", "OUTPUT", "DISSOLVED", "CHANGES", "N_AREAS", "N_RENAMED", "N_MERGED", "N_SPLIT", "N_UNKNOWN",
+        "N_ESTIMATED", "MISSING_COUNT", "MAX_TOTAL_GAP", "VINTAGE_FOUND", "TARGET_USED",
+    ],
     "spatialclusters": [
         "STYLE_FILE", "OUTPUT", "MORAN_I", "EXPECTED_I", "Z_SCORE", "P_VALUE", "P_LIMIT", "N_AREAS", "N_ISLANDS",
         "NO_DATA_COUNT", "N_HIGH_HIGH", "N_LOW_LOW", "N_HIGH_LOW", "N_LOW_HIGH", "N_NOT_SIGNIFICANT", "UNMATCHED_COUNT",
@@ -179,7 +192,8 @@ def test_choices_are_words_that_a_script_says(algorithm):
     from qgis.core import QgsProcessingParameterEnum
 
     enums = [one for one in algorithm.parameterDefinitions() if isinstance(one, QgsProcessingParameterEnum)]
-    assert {one.name(): one.options() for one in enums} == {one.name(): CHOICES[one.name()] for one in enums}
+    known = {one.name(): CHOICES.get((algorithm.name(), one.name()), CHOICES.get(one.name())) for one in enums}
+    assert {one.name(): one.options() for one in enums} == known
     assert all(one.usesStaticStrings() for one in enums)
 
 
@@ -258,6 +272,7 @@ def test_importing_the_provider_imports_no_heavy_package():
     ("specialisation", "MAP_INDX", "MAP_INDEX"), ("shiftshare", "FORM", "FROM"),
     ("shares", "SPLIT", "SPLIT_TOP"), ("growthdecomposition", "DOMESTICS", "DOMESTIC"),
     ("spatialclusters", "NEIGHBORS", "NEIGHBOURS"), ("association", "XFIELD", "X_FIELD"),
+    ("harmonisedistricts", "TRAGET", "TARGET"),
 ])
 def test_an_unknown_parameter_is_refused_with_the_nearest(refused, squares, name, wrong, meant):
     first = next(iter(PARAMETERS[name]))
@@ -274,6 +289,9 @@ def test_a_word_that_is_no_choice_is_refused(run, csv_table, tmp_path):
 
 
 RESULTS = {
+    "harmonisedistricts": ("area", "name", "industry", "period", "value", "estimated", "n_from"),
+    "dissolved": ("area", "name", "change", "n_from"),
+    "changed codes": ("old", "old_name", "new", "new_name", "kind", "date", "share", "n_rows"),
     "locationquotient": (
         "area", "name", "industry", "period", "value", "lq", "share", "own_share", "sym_lq", "z", "theil_c", "class",
         "caution",
@@ -365,6 +383,9 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
     assert fields(run("spatialclusters", AREAS=row, VALUE_FIELD="x", OUTPUT=to)["OUTPUT"])[:9] == RESULTS["spatialclusters"]
     result = run("association", INTENSITY=row, X_FIELD="x", Y_FIELD="y", AREAS=row, OUTPUT=to, MAP=to)
     assert fields(result["OUTPUT"]) == fields(result["MAP"]) == RESULTS["association"]
+    result = run("harmonisedistricts", INPUT=table, BOUNDARIES=areas, OUTPUT=to, DISSOLVED=to, CHANGES=to)
+    assert fields(result["OUTPUT"]) == RESULTS["harmonisedistricts"]
+    assert fields(result["DISSOLVED"]) == RESULTS["dissolved"] and fields(result["CHANGES"]) == RESULTS["changed codes"]
     for name in {name for names in RESULTS.values() for name in names}:
         assert re.fullmatch(r"[a-z][a-z0-9_]{0,9}", name), name
 
@@ -389,6 +410,7 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
         "choropleth": {"AREAS": areas, "VALUE_FIELD": "population", "STYLE_FILE": style},
         "spatialclusters": {"AREAS": row, "VALUE_FIELD": "x", "STYLE_FILE": style},
         "association": {"INTENSITY": row, "X_FIELD": "x", "Y_FIELD": "y", "AREAS": row, "MAP": to, "STYLE_FILE": style},
+        "harmonisedistricts": {"INPUT": table, "BOUNDARIES": areas, "DISSOLVED": to, "CHANGES": to, "STYLE_FILE": style},
     }
     for name, parameters in given.items():
         result = run(name, OUTPUT=to, **parameters)
@@ -410,6 +432,7 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
     ("choropleth", ("TABLE", "FILTER", "BREAKS", "TITLE", "UNIT", "STYLE_FILE")),
     ("spatialclusters", ("TABLE", "FILTER", "STYLE_FILE")),
     ("association", ("OBSERVATIONS", "DEFLATOR", "FROM", "X_FROM", "NUMERATOR_FIELD", "GROUP_FIELD", "X_TITLE", "FILTER", "MAP")),
+    ("harmonisedistricts", ("NAME_FIELD", "KEY_FIELDS", "VALUE_FIELDS", "WEIGHT_FIELD", "WEIGHTS", "BOUNDARIES", "STYLE_FILE", "CHANGES")),
 ])
 @pytest.mark.parametrize("nothing", ["", None], ids=["empty text", "none"])
 def test_an_optional_parameter_left_empty_is_not_given(run, csv_table, squares, name, empty, nothing):
@@ -430,6 +453,8 @@ def test_an_optional_parameter_left_empty_is_not_given(run, csv_table, squares, 
         given = {"AREAS": row}
     elif name == "association":
         given = {"INTENSITY": row, "X_FIELD": "value", "Y_FIELD": "y"}
+    elif name == "harmonisedistricts":
+        given = {"INPUT": table}
     plain = run(name, **given, OUTPUT="TEMPORARY_OUTPUT")
     result = run(name, **given, OUTPUT="TEMPORARY_OUTPUT", **dict.fromkeys(empty, nothing))
     outputs = ("OUTPUT",)

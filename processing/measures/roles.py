@@ -1,0 +1,149 @@
+"""What each field of a table is: a key, a number to be summed, a rate, a word about its district."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .notes import Notes, listed
+from .numbers import to_numbers
+
+_RATE = re.compile(
+    r"(^|[_ \-])(shares?|own_share|lq|rates?|density|densities|pct|pc|percent|percentage|per|ratio|index|mean|median|"
+    r"average|avg|gini|theil|hhi|zscore|sym_lq)(?=$|[_ \-\d])|per_?(head|capita|job|hour|km2?|ha)$|%",
+    re.IGNORECASE)
+_LABELS = re.compile(
+    r"^(fid|ogc_fid|objectid(_\d+)?|id|gid|globalid|bng_[en]|long|longitude|lat|latitude|easting|northing|x|y|"
+    r"point_[xy]|shape_*(area|leng|length|len)|st_(area|length|perimeter).*|index|row|rank|estimated|n_from|caution|"
+    r"straddles|tir|schematic)$",
+    re.IGNORECASE)
+
+_VALUES = ("value", "obs_value")
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The fields of a table by what they are.
+
+    Attributes
+    ----------
+    keys : dict
+        Name in the result to the field that, beside the district, tells rows apart.
+    values : list of str
+        Fields that are summed or averaged.
+    size : str or None
+        The field that weights averages.
+    words : list of str
+        Fields of text that say something about a row.
+    left : list of str
+        Fields that go no further.
+    """
+
+    keys: dict
+    values: list
+    size: str | None
+    words: list
+    left: list
+
+
+def is_rate(name: str) -> bool:
+    """Tell whether a field's name says that its numbers cannot be added up.
+
+    >>> [name for name in ("gva", "own_share", "density_2020", "generated", "jobs_per_km2", "lq") if is_rate(name)]
+    ['own_share', 'density_2020', 'jobs_per_km2', 'lq']
+    """
+    return bool(_RATE.search(name))
+
+
+def is_label(name: str) -> bool:
+    """Tell whether a field's name says that it numbers or places a row, and says nothing about it.
+
+    >>> [name for name in ("OBJECTID", "LONG", "Shape_Area", "jobs") if is_label(name)]
+    ['OBJECTID', 'LONG', 'Shape_Area']
+    """
+    return bool(_LABELS.match(name))
+
+
+def is_number(column) -> bool:
+    """Tell whether a column holds numbers, be it as text.
+
+    >>> is_number(pd.Series(["1", "2", "[c]"])), is_number(pd.Series(["1", "two"])), is_number(pd.Series([None, ""]))
+    (True, False, False)
+    """
+    if not isinstance(column.dtype, pd.CategoricalDtype) and column.dtype == object:
+        held = [value for value in column if value is not None]
+        if any(not isinstance(value, (str, int, float)) or isinstance(value, bool) for value in held):
+            return False
+    try:
+        return bool((~np.isnan(to_numbers(column, "", Notes()))).any())
+    except ValueError:
+        return False
+
+
+def find(table, fixed: dict, likely: dict, chosen: dict, kind: str, notes: Notes) -> Roles:
+    """Return what each field of a table is, as the user says or by name and content.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One column a field.
+    fixed : dict
+        ``area`` and ``name`` to their fields (None where there is none).
+    likely : dict
+        ``industry`` and ``period`` to the fields that look like them.
+    chosen : dict
+        ``keys`` and ``values``: lists of fields, empty to guess; ``size``: a field or None.
+    kind : {"count", "rate"}
+    notes : Notes
+        Told what was guessed.
+
+    Raises
+    ------
+    ValueError
+        A rate would be summed, or a field has two roles.
+    """
+    names = {field: column for column, field in likely.items()}
+    keys = chosen["keys"] or list(likely.values())
+    keys = {names.get(field, field): field for field in keys}
+    named = [field for field in (*fixed.values(), chosen["size"], *keys.values(), *chosen["values"]) if field]
+    twice = [field for field in named if named.count(field) > 1]
+    if twice:
+        raise ValueError(f"Field '{twice[0]}' is named twice. Give each field one role.")
+    taken = {*fixed.values(), *keys.values(), chosen["size"]}
+    free = [field for field in table.columns if field not in taken]
+    numbers = {field for field in free if is_number(table[field])}
+    values = chosen["values"] or _likely_values(free, numbers, kind, notes)
+    if kind == "count":
+        _refuse(values, [field for field in free if field in numbers])
+    words = [field for field in free if field not in values and field not in numbers and not is_label(field)]
+    left = [field for field in free if field not in values and field not in words]
+    if keys and not chosen["keys"]:
+        notes.info(f"KEY_FIELDS: rows are told apart by {', '.join(keys.values())}.")
+    return Roles(keys, values, chosen["size"], words, left)
+
+
+def _likely_values(free, numbers, kind, notes: Notes) -> list:
+    """Return the fields to be summed or averaged where the user names none."""
+    exact = [field for field in free if field.lower() in _VALUES]
+    found = exact or [field for field in free if field in numbers and not is_label(field)]
+    if kind == "rate" and not exact:
+        found = [field for field in found if is_rate(field)]
+        if not found:
+            raise ValueError("KIND is 'rate': name the fields of rates in VALUE_FIELDS.")
+    word = "averaged" if kind == "rate" else "summed"
+    notes.info(f"VALUE_FIELDS: {word} is {', '.join(found)}." if found else
+               "VALUE_FIELDS: there is no field of numbers, so only codes change.")
+    return found
+
+
+def _refuse(values, numbers) -> None:
+    rates = [field for field in values if is_rate(field)]
+    if rates:
+        counts = [field for field in numbers if not is_rate(field) and not is_label(field)]
+        others = f"Name what can be summed in VALUE_FIELDS ({listed(counts)})" if counts else "Leave it out"
+        raise ValueError(
+            f"Field '{rates[0]}' looks like a rate, a share or a density, which must not be summed. {others}, or set "
+            "KIND to 'rate' and name in WEIGHT_FIELD what it is a rate of.")

@@ -1,0 +1,71 @@
+"""What each field of a table is."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from industrial_atlas.processing.measures import roles
+
+TABLE = pd.DataFrame({
+    "code": ["E06000001"], "called": ["Hartlepool"], "sic": ["26"], "year": ["2020"], "jobs": ["1,200"], "gva": [3.5],
+    "density_2020": [9.0], "OBJECTID": [7], "note": ["provisional"],
+})
+FIXED = {"area": "code", "name": "called"}
+LIKELY = {"industry": "sic", "period": "year"}
+
+
+def found(notes, kind="count", table=TABLE, keys=(), values=(), size=None):
+    return roles.find(table, FIXED, LIKELY, {"keys": list(keys), "values": list(values), "size": size}, kind, notes)
+
+
+def test_named_fields_are_what_the_user_says(notes):
+    made = found(notes, keys=["year"], values=["jobs"])
+    assert made.keys == {"period": "year"} and made.values == ["jobs"]
+    assert made.words == ["note"] and made.left == ["sic", "gva", "density_2020", "OBJECTID"]
+
+
+def test_fields_of_numbers_are_guessed_and_identifiers_are_not(notes):
+    made = found(notes, table=TABLE.drop(columns="density_2020"))
+    assert made.keys == {"industry": "sic", "period": "year"} and made.values == ["jobs", "gva"]
+    assert made.left == ["OBJECTID"]
+    assert any("jobs, gva" in text for _, text in notes) and any("sic, year" in text for _, text in notes)
+
+
+def test_a_field_called_value_is_enough(notes):
+    assert found(notes, table=TABLE.assign(value=[1.0])).values == ["value"]
+    assert found(notes, table=TABLE.assign(OBS_VALUE=["1"])).values == ["OBS_VALUE"]
+
+
+def test_rates_are_not_summed(notes, refusal):
+    told = refusal(found, notes)
+    assert "density_2020" in told and "jobs, gva" in told and "WEIGHT_FIELD" in told
+    assert "density_2020" in refusal(found, notes, values=["density_2020"])
+
+
+def test_rates_are_guessed_where_means_are_wanted(notes, refusal):
+    assert found(notes, "rate", size="jobs").values == ["density_2020"]
+    assert "VALUE_FIELDS" in refusal(found, notes, "rate", TABLE.drop(columns="density_2020"), size="jobs")
+
+
+def test_a_field_has_one_role(notes, refusal):
+    assert "'gva' is named twice" in refusal(found, notes, "rate", values=["gva"], size="gva")
+    assert "'code' is named twice" in refusal(found, notes, keys=["code"])
+
+
+@pytest.mark.parametrize(("name", "rate"), [
+    ("lq", True), ("own_share", True), ("unemployment rate", True), ("pct", True), ("jobs_per_km2", True),
+    ("gva_perhead", True), ("density_published", True), ("mean_pay", True), ("shares", True), ("jobs", False),
+    ("shareholders", False), ("generated", False), ("population", False), ("value", False), ("person", False),
+    ("percy", False), ("area_sqkm", False),
+])
+def test_names_that_speak_of_rates(name, rate):
+    assert roles.is_rate(name) == rate
+
+
+@pytest.mark.parametrize(("held", "number"), [
+    ([1, 2], True), (["1", "[c]"], True), (["a", "1"], False), ([None, None], False), ([True, False], False),
+    ([pd.Timestamp("2020-01-01").date()], False), ([], False),
+])
+def test_numbers_are_told_by_what_they_are(held, number):
+    assert roles.is_number(pd.Series(held, dtype=object)) == number
