@@ -20,9 +20,12 @@ from .algorithms.measure.locationquotient import LocationQuotient
 from .algorithms.measure.shares import Shares
 from .algorithms.measure.shiftshare import ShiftShare
 from .algorithms.measure.specialisation import Specialisation
+from .algorithms.prepare.attachregions import AttachRegions
+from .algorithms.prepare.groupindustries import GroupIndustries
 from .algorithms.present.choropleth import Choropleth
 
 ALGORITHMS = (
+    GroupIndustries, AttachRegions,
     LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
     GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Choropleth,
 )

@@ -15,6 +15,10 @@ CLUSTERS = {
     "High-high": "#b2182b", "Low-low": "#2166ac", "High-low": "#f4a582", "Low-high": "#92c5de",
     "Not significant": "#f7f7f7",
 }
+KINDS = (  # Paul Tol's muted scheme, then darker and brighter ones between which no reader confuses neighbours
+    "#88ccee", "#cc6677", "#661100", "#117733", "#332288", "#aa4499", "#44aa99", "#999933", "#882255", "#e69f00",
+    "#ddcc77", "#6699cc",
+)
 REGIONS = {1: "#b35806", 0: "#f1e6d8"}
 
 
