@@ -16,8 +16,8 @@ import pytest
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 ALGORITHMS = [
-    "association", "choropleth", "concentration", "concentrationdecomposition", "densityclass", "growthdecomposition",
-    "locationquotient", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
+    "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition", "densityclass",
+    "groupindustries", "growthdecomposition", "locationquotient", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
 ]
 
 
