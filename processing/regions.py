@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qgis.core import QgsProcessingException
+from qgis.core import QgsProcessingException, QgsWkbTypes
 
 from . import fields, shapes, tables
 
@@ -59,6 +59,28 @@ def read_people(algorithm, parameters, context, feedback, notes):
     return tables.Layer.of(held, source)
 
 
+def read_input(algorithm, parameters, context, feedback, notes) -> tuple:
+    """Return the input with all its fields, and the field of each column that is read from it.
+
+    Without REGION_TABLE the code alone is read; with it, observations.
+    """
+    from .measures.districts import is_schematic
+
+    source = tables.open_source(algorithm, parameters, "INPUT", context)
+    if algorithm.given(parameters, "REGION_TABLE"):
+        columns = algorithm.observation_fields(parameters, context, notes, "INPUT")
+    else:
+        columns = {"area": algorithm.find_field(parameters, "AREA_FIELD", context, source, notes, "area")}
+    if source.fields().lookupField("schematic") >= 0:
+        columns["schematic"] = "schematic"
+    spatial = source.wkbType() != QgsWkbTypes.Type.NoGeometry
+    frame = tables.read(algorithm, parameters, "INPUT", context, feedback, columns, spatial, True)
+    if not len(frame):
+        raise QgsProcessingException(
+            f"INPUT: the layer '{source.sourceName()}' has no rows. Check its filter and its selection.")
+    return tables.Layer.of(frame, source, schematic=is_schematic(frame)), columns
+
+
 def attach(algorithm, parameters, context, feedback, notes, layer, codes, rows):
     """Return the region of each code (`measures.regionlookup.Regions`), by what the parameter REGIONS says.
 
@@ -106,7 +128,8 @@ def _by_layer(algorithm, parameters, context, feedback, notes, layer, codes, row
     held = _one_shape_each(layer, codes, rows)
     people = read_people(algorithm, parameters, context, feedback, notes)
     found, straddles = shapes.region_by_place(held, regions, people, context, notes)
-    names = {code: as_text(name) for code, name in zip(regions["region"], regions["name"]) if name == name} if named else {}
+    called = zip(regions["region"], regions["name"]) if named else ()
+    names = {code: as_text(name) for code, name in called if name is not None and name == name}
     return Regions(found, [names.get(region) for region in found], values(straddles, whole=True))
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import arealevels
-from .observed import Block
 from .longtable import values as plain
 from .notes import Notes, counted, listed
+from .observed import Block
 from .placement import Placement
 
 REST = "Other industries"
@@ -83,7 +83,8 @@ def sums(block: Block, kinds, placement: Placement, groups: list, skip: bool) ->
     Sums
     """
     shape = len(block.areas), len(groups), len(block.periods)
-    found = Sums(list(groups), np.full(shape, np.nan), *(np.zeros(shape, dtype=kind) for kind in (float, float, bool, bool)))
+    empty = (np.zeros(shape, dtype=kind) for kind in (float, float, bool, bool))
+    found = Sums(list(groups), np.full(shape, np.nan), *empty)
     column = {code: at for at, code in enumerate(block.industries)}
     for kind, members in enumerate(placement.members):
         rows = np.flatnonzero(kinds == kind)
@@ -121,11 +122,11 @@ def carried(found: Sums, block: Block, total, rest: bool, notes: Notes) -> Sums:
     """
     if total is None and rest:
         raise ValueError(
-            "REST: the table has no row of all industries, so other industries cannot be told. Name it in TOTAL, or set "
-            "REST to false.")
+            "REST: the table has no row of all industries, so other industries cannot be told. Name it in TOTAL, or "
+            "set REST to false.")
     if total is None:
-        notes.warning("The table has no row of all industries (TOTAL), so none is carried through: shares of the result "
-                      "would be shares of the groups alone.")
+        notes.warning("The table has no row of all industries (TOTAL), so none is carried through: shares of the "
+                      "result would be shares of the groups alone.")
         return found
     at = block.industries.index(total)
     whole, there = block.values[:, [at]], block.present[:, [at]]
@@ -176,5 +177,5 @@ def tell_missing(found: Sums, block: Block, coarse: Sums, skip: bool, notes: Not
             f"{listed(names)}.")
         given = int((found.short & ~np.isnan(coarse.values) & ~coarse.short).sum())
         if given:
-            notes.info(f"The table has {given:,} of these in a wider code: set INDUSTRY_LEVEL to 'coarsest' to take it.")
+            notes.info(f"The table has {given:,} of these in a wider code: set INDUSTRY_LEVEL to 'coarsest' for it.")
     return number

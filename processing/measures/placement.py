@@ -135,8 +135,8 @@ def _nothing_inside(codes, spans: dict, scheme: Scheme, cut: _Segments) -> str:
     if across:
         return (
             f"No code of the table lies wholly inside one of the groups ({listed(scheme.groups, 4)}). These hold parts "
-            f"of them and cannot be split: {listed(across, 5)}. Choose wider groups (GROUPS 'paper' with SUMMARY 'all'), "
-            "or a table of finer codes.")
+            f"of them and cannot be split: {listed(across, 5)}. Choose wider groups (GROUPS 'paper' with SUMMARY "
+            "'all'), or a table of finer codes.")
     return (
         f"No code of the table has to do with the groups ({listed(scheme.groups, 4)}): it has {listed(codes, 5)}. "
         "Choose the field of SIC 2007 codes as INDUSTRY_FIELD, or other GROUPS.")
@@ -191,8 +191,8 @@ def _tell(placement: Placement, scheme: Scheme, spans: dict, cut: _Segments, not
         notes.warning(_straddling(code, spans[code], scheme, cut))
     if empty:
         names = [scheme.groups[group] for group in sorted(empty)]
-        notes.warning(f"No code lies inside {counted(len(names), 'group')}, which {'has' if len(names) == 1 else 'have'}"
-                      f" no row: {listed(names)}.")
+        verb = "has" if len(names) == 1 else "have"
+        notes.warning(f"No code lies inside {counted(len(names), 'group')}, which {verb} no row: {listed(names)}.")
     double = [code for code, group, used in zip(codes, placement.groups, placement.used) if group >= 0 and not used]
     if double:
         notes.info(f"{counted(len(double), 'code')} left out, since {'it' if len(double) == 1 else 'they'} would count "
@@ -209,7 +209,8 @@ def _tell_group(name: str, codes: list, lacking: list, group: int, spans: dict, 
     covered = {unit for code in held for unit in cut.units[cut.inside(spans[code])].tolist()}
     several = len(codes) == 1 and name != codes[0] and len({unit // 1000 for unit in covered}) > 1
     whole = f", which is the whole of {spoken(covered)} and lies inside it" if several else ""
-    notes.info(f"{name}: the sum of {listed(codes, 60)}." if len(codes) > 1 else f"{name}: the code '{codes[0]}'{whole}.")
+    made = f"the sum of {listed(codes, 60)}" if len(codes) > 1 else f"the code '{codes[0]}'{whole}"
+    notes.info(f"{name}: {made}.")
     if lacking:
         number = len(set(cut.units[cut.holders == group].tolist()))
         notes.warning(
@@ -243,7 +244,8 @@ def _straddling(code: str, span, scheme: Scheme, cut: _Segments) -> str:
         else:
             parts.append(f"{what} of {scheme.groups[group]}")
     held = " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
-    return (f"'{code}' holds {held}{others}, so it does not lie inside one group and cannot be split: it is not counted.")
+    return (
+        f"'{code}' holds {held}{others}, so it does not lie inside one group and cannot be split: it is not counted.")
 
 
 def counts(placement: Placement) -> dict:

@@ -12,7 +12,8 @@ from .codes import as_text, key
 from .notes import Notes, counted, listed
 
 SYSTEMS = {
-    "nuts2_2013": "NUTS 2 regions of 2013", "nuts2_2016": "NUTS 2 regions of 2016", "itl2_2021": "ITL 2 regions of 2021",
+    "nuts2_2013": "NUTS 2 regions of 2013", "nuts2_2016": "NUTS 2 regions of 2016",
+    "itl2_2021": "ITL 2 regions of 2021",
     "itl2_2025": "ITL 2 regions of 2025", "itl1": "ITL 1 regions", "country": "countries",
 }
 _STANDING = {"nuts2_2013", "nuts2_2016", "itl2_2021", "itl2_2025"}
@@ -95,8 +96,8 @@ def by_table(codes, table, fields: dict, notes: Notes) -> Regions:
     rows = [row for row in zip(held["code"], held["region"], names) if row[0] and row[1]]
     if not rows:
         raise ValueError(
-            f"LOOKUP: no row has both a code ('{fields['code']}') and a region ('{fields['region']}'). Choose the right "
-            "fields as LOOKUP_CODE and LOOKUP_REGION.")
+            f"LOOKUP: no row has both a code ('{fields['code']}') and a region ('{fields['region']}'). Choose the "
+            "right fields as LOOKUP_CODE and LOOKUP_REGION.")
     if len(rows) < len(table):
         notes.warning(f"{counted(len(table) - len(rows), 'row')} of the lookup without a code or a region left out.")
     shown, called, times = {}, {}, {}

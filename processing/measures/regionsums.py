@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from . import arealevels
-from .observed import Block
 from .longtable import values as plain
 from .notes import Notes, counted, listed
+from .observed import Block
 from .regionlookup import Regions
 
 

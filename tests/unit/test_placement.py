@@ -11,11 +11,12 @@ from industrial_atlas.processing.measures.notes import Notes
 
 # The codes of the published table of districts without the total, and what becomes of those that touch advanced
 # manufacturing (26-30, 20, 21).
-DISTRICT_CODES = (
+PUBLISHED = (
     "A-E;AB (1-9);C (10-33);CA-CB (10-15);CC (16-18);CD-CG (19-23);CH (24-25);CI-CL (26-30);CM (31-33);DE (35-39);"
     "F (41-43);41;42;43;G-T;G (45-47);45;46;47;H (49-53);49-51;52-53;I (55-56);J (58-63);58-60;61-63;K (64-66);L (68);"
     "68IMP;68;M (69-75);69;70;71;72-75;N (77-82);77;78-80;81;82;O (84);P (85);Q (86-88);R (90-93);S (94-96);94-95;96;"
-    "T (97-98)").split(";")
+    "T (97-98)")
+DISTRICT_CODES = PUBLISHED.split(";")
 
 
 @pytest.fixture

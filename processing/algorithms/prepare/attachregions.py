@@ -1,6 +1,6 @@
 """The region that each district lies in, and observations summed to regions."""
 
-from qgis.core import QgsProcessing, QgsProcessingException, QgsProcessingParameterBoolean, QgsWkbTypes
+from qgis.core import QgsProcessing, QgsProcessingException, QgsProcessingParameterBoolean
 
 from ... import regions, tables
 from ...algorithm import guarded, is_installed
@@ -35,25 +35,26 @@ class AttachRegions(ObservationsAlgorithm):
     def shortHelpString(self):
         return self.tr(
             "In which region does each district lie? Adds the code and name of its region to a layer or table of "
-            "districts: by a lookup that comes with the plugin (NUTS 2 of 2013 and 2016, ITL 2 of 2021 and 2025, ITL 1, "
-            "country), by your own lookup (counties, combined authorities), or by place.\n\n"
-            "The lookup knows every district code from 2011 to 2025. A code from before or after the year of the regions "
-            "takes the region of what it became or was made of. North Ayrshire, and in earlier systems Argyll and Bute, "
-            "lie in two: the whole goes to the one that holds most people, and 'straddles' is 1.\n\n"
-            "Where the input is a table of observations, REGION_TABLE is its sum by region, industry and year, ready for "
-            "every measure. Rows of regions and countries are never added to districts. A region of which one district "
-            "is suppressed is missing, unless MISSING is 'skip'.\n\n"
+            "districts: by a lookup that comes with the plugin (NUTS 2 of 2013 and 2016, ITL 2 of 2021 and 2025, ITL "
+            "1, country), by your own lookup (counties, combined authorities), or by place.\n\n"
+            "The lookup knows every district code from 2011 to 2025. A code from before or after the year of the "
+            "regions takes the region of what it became or was made of. North Ayrshire, and in earlier systems Argyll "
+            "and Bute, lie in two: the whole goes to the one that holds most people, and 'straddles' is 1.\n\n"
+            "Where the input is a table of observations, REGION_TABLE is its sum by region, industry and year, ready "
+            "for every measure. Rows of regions and countries are never added to districts. A region of which one "
+            "district is suppressed is missing, unless MISSING is 'skip'.\n\n"
             "Source: lookups of the Office for National Statistics, Open Government Licence v3.0."
         )
 
     def initAlgorithm(self, config=None):
-        tr, vector = self.tr, [QgsProcessing.SourceType.TypeVector]
+        tr, kinds = self.tr, QgsProcessing.SourceType
+        vector, anywhere = [kinds.TypeVector], [kinds.TypeVectorAnyGeometry]
         self.add_source("INPUT", tr("Districts or observations"), vector, tr(
             "A layer of districts, or any table with district codes."))
         for name, label, default, help in (
             ("AREA_FIELD", tr("District code field"), "area", tr(
                 "Holds the district code. If there is no field 'area', the one with district codes is taken.")),
-            ("INDUSTRY_FIELD", tr("Industry field"), "industry", tr("For REGION_TABLE: holds the industry code or name.")),
+            ("INDUSTRY_FIELD", tr("Industry field"), "industry", tr("For REGION_TABLE: holds the industry.")),
             ("PERIOD_FIELD", tr("Year field"), "period", tr("For REGION_TABLE: holds the year; there may be none.")),
             ("VALUE_FIELD", tr("Value field"), "value", tr("For REGION_TABLE: holds output or jobs.")),
         ):
@@ -70,14 +71,14 @@ class AttachRegions(ObservationsAlgorithm):
             ("LOOKUP_NAME", tr("Region name field of the lookup"), "reg_name", tr("Holds the region's name, if any.")),
         ):
             self.add_field(name, label, "LOOKUP", help, default)
-        self.add_source("REGION_LAYER", tr("Polygons of regions"), [QgsProcessing.SourceType.TypeVectorPolygon], tr(
+        self.add_source("REGION_LAYER", tr("Polygons of regions"), [kinds.TypeVectorPolygon], tr(
             "For REGIONS place: a district goes to the region that holds most of its surface, or of its people."), True)
         self.add_field("REGION_CODE", tr("Code field of the polygons"), "REGION_LAYER", tr(
             "Holds the region's code. Without a field 'region' the one with codes is taken."), "region")
         self.add_field("REGION_NAME", tr("Name field of the polygons"), "REGION_LAYER", tr(
             "Holds the region's name."), "name")
-        self.add_source("POPULATION", tr("Population of small areas"), [QgsProcessing.SourceType.TypeVectorAnyGeometry], tr(
-            "For REGIONS place: points or small polygons with people, so that districts go by people, not surface."), True)
+        self.add_source("POPULATION", tr("Population of small areas"), anywhere, tr(
+            "For REGIONS place: points or small polygons with people; districts then go by people, not surface."), True)
         self.add_field("POPULATION_FIELD", tr("Population field"), "POPULATION", tr("People."), "population")
         self.add_choice("MISSING", tr("Missing districts"), ("null", "skip"), tr(
             "For REGION_TABLE. 'null': a region of which a district is suppressed or absent is missing; 'skip': it is "
@@ -112,7 +113,7 @@ class AttachRegions(ObservationsAlgorithm):
         from ...measures.notes import Notes, counted
 
         notes, system = Notes(), self.text(parameters, "REGIONS", context)
-        layer, columns = self._input(parameters, context, feedback, notes)
+        layer, columns = regions.read_input(self, parameters, context, feedback, notes)
         rows, areas = codes.encode(layer["area"])
         found = regions.attach(self, parameters, context, feedback, notes, layer, areas, rows)
         called = regionlookup.SYSTEMS.get(system, "LOOKUP" if system == "table" else "REGION_LAYER")
@@ -130,25 +131,6 @@ class AttachRegions(ObservationsAlgorithm):
             counted(len(areas) - len(without), "code"), counted(number, "region"), called, len(without)))
         return {**results, **summed, "N_AREAS": len(areas), "N_REGIONS": number, "UNPLACED_COUNT": len(without),
                 "STRADDLES_COUNT": sum(one == 1 for one in found.straddles), "MISSING_COUNT": missing}
-
-    def _input(self, parameters, context, feedback, notes) -> tuple:
-        """Return the input with all its fields, and the field of each column that is read from it."""
-        from ...measures import districts
-
-        source = tables.open_source(self, parameters, "INPUT", context)
-        if self.given(parameters, "REGION_TABLE"):
-            columns = self.observation_fields(parameters, context, notes, "INPUT")
-        else:
-            columns = {"area": self.find_field(parameters, "AREA_FIELD", context, source, notes, "area")}
-        if source.fields().lookupField("schematic") >= 0:
-            columns["schematic"] = "schematic"
-        shapes = source.wkbType() != QgsWkbTypes.Type.NoGeometry
-        frame = tables.read(self, parameters, "INPUT", context, feedback, columns, shapes, True)
-        if not len(frame):
-            raise QgsProcessingException(
-                self.tr("INPUT: the layer '{}' has no rows. Check its filter and its selection.").format(
-                    source.sourceName()))
-        return tables.Layer.of(frame, source, schematic=districts.is_schematic(frame)), columns
 
     def _write_table(self, parameters, context, feedback, notes, layer, columns, areas, found):
         """Write the sums by region, where they are wanted; return where they are, and how many lack a district."""

@@ -37,14 +37,14 @@ class GroupIndustries(ObservationsAlgorithm):
 
     def shortHelpString(self):
         return self.tr(
-            "How much output or how many jobs do groups of industries hold, such as advanced manufacturing? The codes of "
-            "the table are put into groups and added up by district and year. Codes may come as C26, 26, CI (26), 26.1, "
-            "26110 or CI-CL (26-30).\n\n"
-            "A code goes to a group only if the whole of it lies inside. One that does not cannot be split: it is listed "
-            "with the reason and not counted. Nothing counts twice: where a code and its parts are in a group, the parts "
-            "are added up. A group of which some code is not in the table is 'partial'.\n\n"
-            "Published district figures show C26 to C30 as one code: SUMMARY 'all' can take it, finer groups cannot. C20 "
-            "and C21 are inside 19-23 there, so advanced manufacturing is then partial.\n\n"
+            "How much output or how many jobs do groups of industries hold, such as advanced manufacturing? The codes "
+            "of the table are put into groups and added up by district and year. Codes may come as C26, 26, CI (26), "
+            "26.1, 26110 or CI-CL (26-30).\n\n"
+            "A code goes to a group only if the whole of it lies inside. One that does not cannot be split: it is "
+            "listed with the reason and not counted. Nothing counts twice: where a code and its parts are in a group, "
+            "the parts are added up. A group of which some code is not in the table is 'partial'.\n\n"
+            "Published district figures show C26 to C30 as one code: SUMMARY 'all' can take it, finer groups cannot. "
+            "C20 and C21 are inside 19-23 there, so advanced manufacturing is then partial.\n\n"
             "Source: advanced manufacturing of Sunley et al. (2023), levels of technology of Eurostat; sections of UK "
             "SIC 2007."
         )
@@ -61,7 +61,7 @@ class GroupIndustries(ObservationsAlgorithm):
             "'all': one group; 'industry': eight (or ten) industries; 'technology': very high, moderately high; "
             "'knowledge': engineering, science; 'mode': innovation by science (STI) or by doing (DUI)."), "all")
         self.add_source("GROUP_TABLE", tr("Table of groups"), [QgsProcessing.SourceType.TypeVector], tr(
-            "For GROUPS table: one row for each code, with the group it belongs to. The narrower of two codes decides."),
+            "For GROUPS table: one row for each code, with the group it belongs to. The narrower of two decides."),
             True)
         self.add_field("GROUP_CODE", tr("Code field of the groups"), "GROUP_TABLE", tr(
             "Holds an industry code in any notation, or a name as in the table of observations."), "code")
