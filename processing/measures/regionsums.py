@@ -66,12 +66,18 @@ def table(block: Block, found: Regions, skip: bool, notes: Notes) -> tuple:
     skip : bool
         See `sums`.
     notes : Notes
-        Told of areas that are not added up, and of sums that lack a district.
+        Told of areas of another level that are not added up, and of sums that lack a district.
+
+    Raises
+    ------
+    ValueError
+        No area has a region, or those that have mix levels that cannot be told apart.
     """
-    kept = arealevels.choose(block.areas, "", "uk", notes)
-    used = [place for place, (fine, region) in enumerate(zip(kept, found.regions)) if fine and region is not None]
-    if not used:
+    placed = [place for place, region in enumerate(found.regions) if region is not None]
+    if not placed:
         raise ValueError("REGION_TABLE: no row of the table is of a district that has a region. Check AREA_FIELD.")
+    kept = arealevels.choose([block.areas[place] for place in placed], "", "uk", notes)
+    used = [place for place, fine in zip(placed, kept) if fine]
     block, held = block.part(used), [found.regions[place] for place in used]
     labels = sorted(set(held))
     names = dict(zip(held, (found.names[place] for place in used)))
