@@ -474,6 +474,16 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         held = areas["geometry"].tolist() if areas.shapes else None
         return tables.write(self, parameters, name, context, feedback, columns, result, held, areas.crs)
 
+    def write_followed(self, parameters, name, context, feedback, notes, layer, columns, kinds):
+        """Write a layer's own fields as they stand, then what a result adds to them, with the layer's shapes."""
+        result, kept, replaced = tables.followed(layer, kinds)
+        if replaced:
+            notes.info(self.tr("Fields of '{}' that the result has anew or a file keeps for itself: {}.").format(
+                layer.name, ", ".join(replaced)))
+        columns = {**{f"kept {place}": [row[place] for row in layer["row"]] for place in kept}, **columns}
+        held = layer["geometry"].tolist() if layer.shapes else None
+        return tables.write(self, parameters, name, context, feedback, columns, result, held, layer.crs)
+
     # Telling ----------------------------------------------------------------------------------------------------------
 
     def tell(self, notes, feedback, summary: str = ""):

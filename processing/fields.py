@@ -18,7 +18,7 @@ from qgis.PyQt.QtCore import NULL, QVariant
 SAMPLE_ROWS = 500
 _LIKELY = {
     "area": r"^(LAD\d\dCD|GEOGRAPHY_CODE|LADCD|LAD\d\d|CODE|.*_CODE|ITL\d\d\dCD)$",
-    "name": r"^(LAD\d\dNM|GEOGRAPHY_NAME|LADNM|.*_NAME|ITL\d\d\dNM)$",
+    "name": r"^(?!REG_NAME$)(LAD\d\dNM|GEOGRAPHY_NAME|LADNM|.*_NAME|ITL\d\d\dNM)$",
     "area_name": r"^(NAME|AREA_?NAME|LAD\d\dNM|LAD_?NAME|GEOGRAPHY_NAME|ITL\d\d\dNM)$",
     "industry": r"^(SIC.*|INDUSTRY_?CODE|INDUSTRY_?NAME|INDUSTRY|SIC)$",
     "period": r"^(YEAR|DATE|PERIOD|TIME)$",

@@ -53,7 +53,11 @@ class ObservationsAlgorithm(AtlasAlgorithm):
         self.add_choice("NEGATIVES", tr("Negative values"), ("error", "drop", "zero"), tr(
             "Shares cannot be taken of values below zero: stop, count them as missing, or set them to zero."),
             "error", False, True)
-        self.add_choice("DASH", tr("A lone hyphen"), ("missing", "zero"), tr(
+        self.add_dash()
+
+    def add_dash(self):
+        """Add what a lone hyphen means."""
+        self.add_choice("DASH", self.tr("A lone hyphen"), ("missing", "zero"), self.tr(
             "What a cell holding only '-' stands for."), "missing", False, True)
 
     def add_reference(self):
@@ -150,21 +154,22 @@ class ObservationsAlgorithm(AtlasAlgorithm):
 
     # Reading ----------------------------------------------------------------------------------------------------------
 
-    def read_observations(self, parameters, context, feedback, notes, reference_area="", more=None):
-        """Return the observations as a panel; `more` columns are looked up by `panel.build` for each industry."""
-        from .measures.panel import Choices, build
-
-        source = tables.open_source(self, parameters, "OBSERVATIONS", context)
-        columns = {}
+    def observation_fields(self, parameters, context, notes, source_name="OBSERVATIONS") -> dict:
+        """Return the field of each column of the observations, the name of the area among them where there is one."""
+        source, columns = tables.open_source(self, parameters, source_name, context), {}
         for column in ("area", "industry", "period", "value"):
             name = f"{column.upper()}_FIELD"
             found = self.find_field(parameters, name, context, source, notes, column, column != "period")
             if found is not None:
                 columns[column] = found
         named = fields.guess(source, "area_name")
-        if len(named) == 1:
-            columns["name"] = named[0]
-        columns.update(more or {})
+        return {**columns, **({"name": named[0]} if len(named) == 1 else {})}
+
+    def read_observations(self, parameters, context, feedback, notes, reference_area="", more=None):
+        """Return the observations as a panel; `more` columns are looked up by `panel.build` for each industry."""
+        from .measures.panel import Choices, build
+
+        columns = {**self.observation_fields(parameters, context, notes), **(more or {})}
         table = tables.read(self, parameters, "OBSERVATIONS", context, feedback, columns)
         choices = Choices(
             self.text(parameters, "TOTAL", context), self.code_list(parameters, "INDUSTRIES", context),
@@ -187,6 +192,19 @@ class ObservationsAlgorithm(AtlasAlgorithm):
             columns, kinds = {**columns, "schematic": [1] * len(areas)}, {**kinds, "schematic": "integer"}
         shapes = areas["geometry"].tolist()
         return tables.write(self, parameters, "MAP", context, feedback, columns, kinds, shapes, areas.crs)
+
+    def read_block(self, parameters, context, feedback, notes) -> tuple:
+        """Return the observations as they stand (`observed.Block`), and the code of the all-industries row, if any.
+
+        All kinds of area are kept, since none is added to another; of the industries those that are listed.
+        """
+        from .measures import industrycodes, observed
+
+        columns = self.observation_fields(parameters, context, notes)
+        table = tables.read(self, parameters, "OBSERVATIONS", context, feedback, columns)
+        block = observed.build(table, columns, notes, self.text(parameters, "DASH", context))
+        total = industrycodes.find_total(block.industries, self.text(parameters, "TOTAL", context))
+        return block.of_industries(self.code_list(parameters, "INDUSTRIES", context), total), total
 
     def reference_sizes(self, parameters, context, feedback, notes, panel):
         """Return each district's size in the reference (None for its total), and how many districts are unmatched."""

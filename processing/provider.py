@@ -20,13 +20,15 @@ from .algorithms.measure.locationquotient import LocationQuotient
 from .algorithms.measure.shares import Shares
 from .algorithms.measure.shiftshare import ShiftShare
 from .algorithms.measure.specialisation import Specialisation
+from .algorithms.prepare.attachregions import AttachRegions
+from .algorithms.prepare.groupindustries import GroupIndustries
 from .algorithms.prepare.harmonisedistricts import HarmoniseDistricts
 from .algorithms.present.choropleth import Choropleth
 
 ALGORITHMS = (
+    GroupIndustries, HarmoniseDistricts, AttachRegions,
     LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
     GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Choropleth,
-    HarmoniseDistricts,
 )
 
 

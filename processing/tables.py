@@ -66,7 +66,7 @@ class Layer:
     @classmethod
     def of(cls, table, source, **more):
         """Return the layer that a table was read from."""
-        kinds = {shape.type() for shape in table["geometry"] if not shape.isNull()}
+        kinds = {shape.type() for shape in table.get("geometry", ()) if not shape.isNull()}
         kinds.discard(QgsWkbTypes.GeometryType.NullGeometry)
         if len(kinds) > 1:
             raise QgsProcessingException(
@@ -562,4 +562,29 @@ def beside(layer: Layer, kinds: dict) -> tuple[QgsFields, list, list]:
         fields.append(definition)
         kept.append(place)
         taken.add(name)
+    return fields, kept, replaced
+
+
+def followed(layer: Layer, kinds: dict) -> tuple[QgsFields, list, list]:
+    """Return the fields of a layer followed by those that a result adds, and which of the layer's are kept.
+
+    Fields that the result has anew and names that files keep for themselves (``fid``, ``geom``) are not carried.
+
+    Returns
+    -------
+    fields : QgsFields
+    kept : list of int
+        Positions in the layer's own fields.
+    replaced : list of str
+        Names that are not carried, but for ``fid``.
+    """
+    fields, kept, replaced = QgsFields(), [], []
+    for place, definition in enumerate(layer.fields):
+        if definition.name().lower() in {*kinds, *RESERVED}:
+            replaced += [definition.name()] if definition.name().lower() != "fid" else []
+        else:
+            fields.append(definition)
+            kept.append(place)
+    for definition in fields_of(kinds):
+        fields.append(definition)
     return fields, kept, replaced

@@ -150,6 +150,18 @@ def vintage(changes, year: int, schematic: bool, aliases: dict, file: str) -> St
     return Style(categorised("change", categories, changes), name, _caption(caption, schematic), aliases, None, file)
 
 
+def attached_regions(columns, system: str, polygons: bool, schematic: bool, aliases: dict) -> Style:
+    """Return the style of the regions that districts lie in: a colour each where there are few, else none."""
+    names = dict(zip(columns["region"], columns["reg_name"]))
+    codes = sorted(code for code in names if code is not None)
+    renderer = None
+    if polygons and len(codes) <= len(palette.KINDS):
+        categories = {code: (names[code] or code, colour) for code, colour in zip(codes, palette.KINDS)}
+        renderer = categorised("region", categories, columns["region"])
+    name = f"Regions of districts: {system}"
+    return Style(renderer, name, _caption(f"{name}.", schematic), aliases)
+
+
 def _blank(name, caption, field, values, schematic, aliases, file) -> Style:
     """Return the style of a map on which no district has a value."""
     return Style(categorised(field, {}, values), name, _caption(caption, schematic), aliases, None, file)

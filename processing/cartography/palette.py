@@ -16,6 +16,10 @@ CLUSTERS = {
     "Not significant": "#f7f7f7",
 }
 CHANGE = {"Unchanged": "#e3e0d8", "New code": "#5e9bc5", "Merged": "#d9853b"}
+KINDS = (  # Paul Tol's muted scheme, then darker and brighter ones between which no reader confuses neighbours
+    "#88ccee", "#cc6677", "#661100", "#117733", "#332288", "#aa4499", "#44aa99", "#999933", "#882255", "#e69f00",
+    "#ddcc77", "#6699cc",
+)
 REGIONS = {1: "#b35806", 0: "#f1e6d8"}
 
 

@@ -15,7 +15,19 @@ _SECTIONS = {
 DIVISIONS = frozenset(
     division for first, last in _SECTIONS.values() for division in range(first, last + 1) if division not in (34,)
 )
-_WITH_GROUP_ZERO = frozenset((12, 36, 37, 39, 62, 75, 90, 91, 92, 96, 97, 99))
+_GROUPS = {  # the third digits that each division has
+    1: "1234567", 2: "1234", 3: "12", 5: "12", 6: "12", 7: "12", 8: "19", 9: "19", 10: "123456789", 11: "0", 12: "0",
+    13: "1239", 14: "123", 15: "12", 16: "12", 17: "12", 18: "12", 19: "12", 20: "123456", 21: "12", 22: "12",
+    23: "12345679", 24: "12345", 25: "12345679", 26: "12345678", 27: "123459", 28: "12349", 29: "123", 30: "12349",
+    31: "0", 32: "123459", 33: "12", 35: "123", 36: "0", 37: "0", 38: "123", 39: "0", 41: "12", 42: "129", 43: "1239",
+    45: "1234", 46: "12345679", 47: "123456789", 49: "12345", 50: "1234", 51: "12", 52: "12", 53: "12", 55: "1239",
+    56: "123", 58: "12", 59: "12", 60: "12", 61: "1239", 62: "0", 63: "19", 64: "1239", 65: "123", 66: "123",
+    68: "123", 69: "12", 70: "12", 71: "12", 72: "12", 73: "12", 74: "1239", 75: "0", 77: "1234", 78: "123", 79: "19",
+    80: "123", 81: "123", 82: "1239", 84: "123", 85: "123456", 86: "129", 87: "1239", 88: "19", 90: "0", 91: "0",
+    92: "0", 93: "12", 94: "129", 95: "12", 96: "0", 97: "0", 98: "12", 99: "0",
+}
+GROUPS = tuple(division * 1000 + int(digit) * 100 for division, digits in _GROUPS.items() for digit in digits)
+_WITH_GROUP_ZERO = frozenset(division for division, digits in _GROUPS.items() if digits == "0")
 _RANGE = re.compile(r"^([A-U])[A-Z]?(?:\s*[-–]\s*[A-U][A-Z]?)?\s*\((\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?\)$")
 _PLAIN_RANGE = re.compile(r"^(\d{1,2})\s*[-–]\s*(\d{1,2})$")
 _LETTERS = re.compile(r"^([A-U])(?:\s*[-–]\s*([A-U]))?$")
@@ -86,7 +98,7 @@ def overlap(codes) -> tuple[str, str] | None:
     return None
 
 
-def disjoint(codes, level: str, notes) -> list[str]:
+def disjoint(codes, level: str, notes, thorough: bool = False) -> list[str]:
     """Return the codes of which no two cover the same activity, in the order given.
 
     Parameters
@@ -98,6 +110,9 @@ def disjoint(codes, level: str, notes) -> list[str]:
         takes all and allows no overlap.
     notes : Notes
         Told which codes count, where some do not.
+    thorough : bool
+        Whether parts cover a division only if all of its three-digit groups are there; else some of them will do, since
+        official tables give all or none.
 
     Raises
     ------
@@ -109,6 +124,8 @@ def disjoint(codes, level: str, notes) -> list[str]:
     ['10-25', '26-33', 'F']
     >>> disjoint(["C", "26", "F"], "finest", Notes())
     ['C', 'F']
+    >>> disjoint(["26", "26.1"], "finest", Notes()), disjoint(["26", "26.1"], "finest", Notes(), thorough=True)
+    (['26.1'], ['26'])
     """
     pair = overlap(codes)
     if pair is None:
@@ -131,7 +148,7 @@ def disjoint(codes, level: str, notes) -> list[str]:
             continue
         (parts[open_codes[-1]] if open_codes else roots).append(code)
         open_codes.append(code)
-    kept = set(roots if level == "coarsest" else _finest(roots, parts, spans))
+    kept = set(roots if level == "coarsest" else _finest(roots, parts, spans, thorough))
     kept |= {code for code in codes if code not in spans}
     found = [code for code in codes if code in kept]
     notes.info(f"INDUSTRY_LEVEL is '{level}': {counted(len(found), 'code')} without overlap, of {len(codes):,}: "
@@ -139,18 +156,21 @@ def disjoint(codes, level: str, notes) -> list[str]:
     return found
 
 
-def _finest(codes, parts: dict, spans: dict) -> list:
+def _finest(codes, parts: dict, spans: dict, thorough: bool) -> list:
     """Return the parts of each code where they cover it, else the code."""
     found = []
     for code in codes:
         inside = parts[code]
-        covered = inside and _is_covered(spans[code], sorted(spans[part] for part in inside))
-        found += _finest(inside, parts, spans) if covered else [code]
+        covered = inside and _is_covered(spans[code], sorted(spans[part] for part in inside), thorough)
+        found += _finest(inside, parts, spans, thorough) if covered else [code]
     return found
 
 
-def _is_covered(span, covered) -> bool:
+def _is_covered(span, covered, thorough: bool) -> bool:
     """Tell whether parts cover a code: each of its divisions, or some of it where it is no more than a division."""
+    if thorough:
+        groups = [group for group in GROUPS if span[0] <= group and group + 100 <= span[1]]
+        return all(any(start < group + 100 and group < end for start, end in covered) for group in groups)
     divisions = [one for one in DIVISIONS if span[0] <= one * 1000 and (one + 1) * 1000 <= span[1]]
     return all(
         any(start <= one * 1000 and (one + 1) * 1000 <= end for start, end in covered) or _parts_cover(one, covered)

@@ -128,16 +128,16 @@ def build(table, fields: dict, choices: Choices, notes: Notes) -> Panel:
         year = numbers.to_years(table["period"], fields["period"], notes)
     else:
         year = np.zeros(len(table), dtype=np.int64)
-    used = _rows_with_keys(area, industry, year, fields, notes)
+    used = rows_with_keys(area, industry, year, fields, notes)
     used &= _chosen_areas(area, area_codes, used, choices, notes)
     if not used.any():
         raise ValueError("No row of the table of observations is left to count. Check its codes and its filter.")
-    area, area_codes = _renumber(area, used, area_codes)
-    industry, industry_codes = _renumber(industry, used, industry_codes)
+    area, area_codes = renumber(area, used, area_codes)
+    industry, industry_codes = renumber(industry, used, industry_codes)
     periods, period = np.unique(year[used], return_inverse=True)
     shape = (len(area_codes), len(industry_codes), len(periods))
     cells = (area * shape[1] + industry) * shape[2] + period
-    _refuse_duplicates(cells, np.flatnonzero(used), shape, (area_codes, industry_codes, periods), "period" in table)
+    refuse_duplicates(cells, np.flatnonzero(used), shape, (area_codes, industry_codes, periods), "period" in table)
     block = np.full(shape, np.nan)
     block.ravel()[cells] = value[used]
     present = np.zeros(shape, dtype=bool)
@@ -168,7 +168,8 @@ def _wider(industry, industry_codes, wider, field_name: str) -> dict:
     return {industry_codes[one]: labels[number] for one, number in pairs.T}
 
 
-def _rows_with_keys(area, industry, year, fields: dict, notes: Notes) -> np.ndarray:
+def rows_with_keys(area, industry, year, fields: dict, notes: Notes) -> np.ndarray:
+    """Return where a row has all its codes, and say where it has not; numbers below 0 are no code."""
     used = np.ones(len(area), dtype=bool)
     for name, column in (("area", area), ("industry", industry), ("period", year)):
         without = column < 0
@@ -209,7 +210,7 @@ def _higher(area_codes) -> list:
     return [code for code in area_codes if arealevels.level(code) != "districts"] or area_codes
 
 
-def _renumber(column, used, labels) -> tuple[np.ndarray, list]:
+def renumber(column, used, labels) -> tuple[np.ndarray, list]:
     """Number the codes of the used rows anew, in the order in which the rows first use them."""
     column = column[used]
     there = np.unique(column)
@@ -218,7 +219,8 @@ def _renumber(column, used, labels) -> tuple[np.ndarray, list]:
     return lookup[column], [labels[position] for position in there]
 
 
-def _refuse_duplicates(cells, rows, shape, labels, with_period: bool) -> None:
+def refuse_duplicates(cells, rows, shape, labels, with_period: bool) -> None:
+    """Raise where two rows are of one cell, naming the first."""
     times = np.bincount(cells, minlength=1)
     if times.max(initial=0) < 2:
         return
@@ -248,7 +250,7 @@ def _finish(areas, industries, periods, block, present, choices: Choices, notes:
         block[absent] = 0.0
         notes.info(f"{counted(int(absent.sum()), 'absent row')} counted as zero (ABSENT is 'zero').")
         present = present | absent
-    reported = _reported(industries, total, choices.industries)
+    reported = listed_industries(industries, total, choices.industries)
     needed = list(range(len(industries))) if total is None else [*reported, industries.index(total)]
     _settle_negatives(block, areas, industries, periods, needed, choices.negatives, notes)
     totals = _totals(block, industries, total, notes)
@@ -283,7 +285,8 @@ def _finish(areas, industries, periods, block, present, choices: Choices, notes:
     return panel
 
 
-def _reported(industries: list, total: str | None, listed_codes: tuple) -> list[int]:
+def listed_industries(industries: list, total: str | None, listed_codes: tuple) -> list[int]:
+    """Return the positions of the industries that are listed, of all but the total where none is."""
     if total is not None and len(industries) == 1:
         raise ValueError(f"The only industry in the table is the total ('{total}'): there is nothing to compare.")
     keys = [codes.key(code) for code in industries]

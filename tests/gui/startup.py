@@ -19,6 +19,7 @@ FOLDER = os.environ["INDUSTRIAL_ATLAS_GUI"]
 TOUR = os.environ["INDUSTRIAL_ATLAS_TOUR"]
 NAME = "industrial_atlas"
 ALGORITHMS = (
+    "groupindustries", "attachregions",
     "locationquotient", "concentration", "concentrationdecomposition", "specialisation", "shares", "shiftshare",
     "growthdecomposition", "traditionalregions", "densityclass", "spatialclusters", "association", "choropleth",
     "harmonisedistricts",

@@ -16,8 +16,9 @@ import pytest
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 ALGORITHMS = [
-    "association", "choropleth", "concentration", "concentrationdecomposition", "densityclass", "growthdecomposition",
-    "harmonisedistricts", "locationquotient", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
+    "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition", "densityclass",
+    "groupindustries", "growthdecomposition", "harmonisedistricts", "locationquotient", "shares", "shiftshare",
+    "spatialclusters", "specialisation", "traditionalregions",
 ]
 
 

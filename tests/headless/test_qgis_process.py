@@ -36,8 +36,9 @@ def test_the_list_shows_the_algorithms(qgis_process):
     done = qgis_process.call("list")
     assert done.returncode == 0
     assert re.findall(r"^\s*industrialatlas:(\w+)\t", done.stdout, re.MULTILINE) == [
-        "association", "choropleth", "concentration", "concentrationdecomposition", "densityclass", "growthdecomposition",
-        "harmonisedistricts", "locationquotient", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
+        "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition",
+        "densityclass", "groupindustries", "growthdecomposition", "harmonisedistricts", "locationquotient",
+        "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
     assert "Traceback" not in done.stdout + done.stderr
 
 
@@ -215,6 +216,24 @@ def test_districts_of_the_sample_go_back_and_forth(qgis_process, finished, reope
     (drawn,) = reopen(tmp_path / "districts.gpkg")
     assert drawn["title"] == "Districts of 2023" and drawn["counts"]["Unchanged (350)"] == 350
     no_data_last(drawn, 0)
+
+
+def test_groups_and_regions_feed_a_measure(qgis_process, finished, reopen, sample, tmp_path):
+    found = finished(qgis_process.run(
+        "groupindustries", OBSERVATIONS=f"{sample}|layername=gva", OUTPUT=tmp_path / "groups.gpkg",
+        PLACEMENT=tmp_path / "placement.csv"))
+    assert (found["N_GROUPS"], found["N_PLACED"], found["N_NOT_PLACED"], found["N_DOUBLE"]) == ("1", "1", "23", "0")
+    found = finished(qgis_process.run(
+        "attachregions", INPUT=tmp_path / "groups.gpkg", REGIONS="itl1", MISSING="skip", OUTPUT=tmp_path / "rows.gpkg",
+        REGION_TABLE=tmp_path / "regions.csv"))
+    assert (found["N_AREAS"], found["N_REGIONS"], found["UNPLACED_COUNT"]) == ("350", "11", "0")
+    found = finished(qgis_process.run(
+        "locationquotient", OBSERVATIONS=tmp_path / "regions.csv", AREA_LEVEL="as_is", OUTPUT=tmp_path / "lq.csv"))
+    assert (found["N_AREAS"], found["N_INDUSTRIES"], found["N_PERIODS"]) == ("11", "1", "26")
+    finished(qgis_process.run(
+        "attachregions", INPUT=f"{sample}|layername=districts", REGIONS="country", OUTPUT=tmp_path / "countries.gpkg"))
+    (drawn,) = reopen(tmp_path / "countries.gpkg")
+    assert [part["label"] for part in drawn["classes"]] == ["England (296)", "Scotland (32)", "Wales (22)", "No data (0)"]
 
 
 def test_a_model_chains_two_algorithms_to_a_styled_map(qgis_process, finished, reopen, sample, tmp_path):

@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS = {
+    "groupindustries": "prepare", "attachregions": "prepare",
     "locationquotient": "measure", "concentration": "measure", "concentrationdecomposition": "measure", "shares": "measure",
     "specialisation": "measure", "shiftshare": "measure",
     "growthdecomposition": "measure",
@@ -34,6 +35,17 @@ PRICES = {
 }
 NEIGHBOURS = {"NEIGHBOURS": "queen", "K": 5, "PERMUTATIONS": 999, "SEED": 1}
 PARAMETERS = {
+    "groupindustries": {
+        **OBSERVATIONS, "GROUPS": "paper", "SUMMARY": "all", "GROUP_TABLE": None, "GROUP_CODE": "code", "GROUP_NAME": "group",
+        "REST": False, "MISSING": "null", "INDUSTRY_LEVEL": "finest", "DASH": "missing", "OUTPUT": None, "PLACEMENT": None,
+    },
+    "attachregions": {
+        "INPUT": None, "AREA_FIELD": "area", "INDUSTRY_FIELD": "industry", "PERIOD_FIELD": "period", "VALUE_FIELD": "value",
+        "REGIONS": "itl2_2025", "LOOKUP": None, "LOOKUP_CODE": "area", "LOOKUP_REGION": "region", "LOOKUP_NAME": "reg_name",
+        "REGION_LAYER": None, "REGION_CODE": "region", "REGION_NAME": "name", "POPULATION": None,
+        "POPULATION_FIELD": "population", "MISSING": "null", "DASH": "missing", "STRICT": False, "OUTPUT": None,
+        "REGION_TABLE": None,
+    },
     "locationquotient": {
         **OBSERVATIONS, **AREAS, "MAP_INDUSTRY": None, "MAP_PERIOD": None, "MIN_VALUE": 5, "REFERENCE_AREA": None, **RULES,
         "STRICT": False, "STYLE_FILE": None, "OUTPUT": None, "MAP": None,
@@ -105,6 +117,9 @@ PARAMETERS = {
 CHOICES = {
     "TARGET": [str(year) for year in range(2011, 2026)], "KIND": ["count", "rate"], "UNKNOWN": ["error", "keep"],
     ("harmonisedistricts", "MISSING"): ["null", "skip"],
+    ("groupindustries", "MISSING"): ["null", "skip"], ("attachregions", "MISSING"): ["null", "skip"],
+    "GROUPS": ["paper", "brief", "sections", "table"], "SUMMARY": ["all", "industry", "technology", "knowledge", "mode"],
+    "REGIONS": ["nuts2_2013", "nuts2_2016", "itl2_2021", "itl2_2025", "itl1", "country", "table", "place"],
     "NEIGHBOURS": ["queen", "rook", "nearest"], "GROWTH": ["cagr", "log_change"],
     "AREA_LEVEL": ["lad", "as_is"], "NATIONS": ["gb", "uk"], "ABSENT": ["missing", "zero"], "PANEL": ["each", "balanced"],
     "NEGATIVES": ["error", "drop", "zero"], "DASH": ["missing", "zero"],
@@ -125,6 +140,10 @@ OUTPUTS = {
     "harmonisedistricts": [
         "STYLE_FILE", "OUTPUT", "DISSOLVED", "CHANGES", "N_AREAS", "N_RENAMED", "N_MERGED", "N_SPLIT", "N_UNKNOWN",
         "N_ESTIMATED", "MISSING_COUNT", "MAX_TOTAL_GAP", "VINTAGE_FOUND", "TARGET_USED",
+    ],
+    "groupindustries": ["OUTPUT", "PLACEMENT", "N_GROUPS", "N_PLACED", "N_NOT_PLACED", "N_DOUBLE", "MISSING_COUNT"],
+    "attachregions": [
+        "OUTPUT", "REGION_TABLE", "N_AREAS", "N_REGIONS", "UNPLACED_COUNT", "STRADDLES_COUNT", "MISSING_COUNT",
     ],
     "spatialclusters": [
         "STYLE_FILE", "OUTPUT", "MORAN_I", "EXPECTED_I", "Z_SCORE", "P_VALUE", "P_LIMIT", "N_AREAS", "N_ISLANDS",
@@ -267,6 +286,7 @@ def test_importing_the_provider_imports_no_heavy_package():
 @pytest.mark.parametrize(("name", "wrong", "meant"), [
     ("concentration", "REFRENCE", "REFERENCE"), ("locationquotient", "MAP_INDUSTY", "MAP_INDUSTRY"),
     ("traditionalregions", "preset", "PRESET"), ("densityclass", "URBAN_OVER", "URBAN_ABOVE"),
+    ("groupindustries", "SUMARY", "SUMMARY"), ("attachregions", "REGION_LAYR", "REGION_LAYER"),
     ("choropleth", "SCEME", "SCHEME"), ("concentrationdecomposition", "GROUP_FILED", "GROUP_FIELD"),
     ("shares", "SPLIT", "SPLIT_TOP"),
     ("specialisation", "MAP_INDX", "MAP_INDEX"), ("shiftshare", "FORM", "FROM"),
@@ -292,6 +312,10 @@ RESULTS = {
     "harmonisedistricts": ("area", "name", "industry", "period", "value", "estimated", "n_from"),
     "dissolved": ("area", "name", "change", "n_from"),
     "changed codes": ("old", "old_name", "new", "new_name", "kind", "date", "share", "n_rows"),
+    "groupindustries": ("area", "name", "industry", "period", "value", "n_codes", "partial"),
+    "placement": ("code", "industry", "used", "reason"),
+    "attachregions": ("region", "reg_name", "straddles"),
+    "region table": ("area", "name", "industry", "period", "value", "n_areas", "n_missing"),
     "locationquotient": (
         "area", "name", "industry", "period", "value", "lq", "share", "own_share", "sym_lq", "z", "theil_c", "class",
         "caution",
@@ -386,6 +410,12 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
     result = run("harmonisedistricts", INPUT=table, BOUNDARIES=areas, OUTPUT=to, DISSOLVED=to, CHANGES=to)
     assert fields(result["OUTPUT"]) == RESULTS["harmonisedistricts"]
     assert fields(result["DISSOLVED"]) == RESULTS["dissolved"] and fields(result["CHANGES"]) == RESULTS["changed codes"]
+    codes = csv_table("area,industry,period,value\nE06000001,26,2020,6\n")
+    result = run("groupindustries", OBSERVATIONS=codes, OUTPUT=to, PLACEMENT=to)
+    assert fields(result["OUTPUT"]) == RESULTS["groupindustries"] and fields(result["PLACEMENT"]) == RESULTS["placement"]
+    result = run("attachregions", INPUT=codes, OUTPUT=to, REGION_TABLE=to)
+    assert fields(result["OUTPUT"]) == ("area", "industry", "period", "value", *RESULTS["attachregions"])
+    assert fields(result["REGION_TABLE"]) == RESULTS["region table"]
     for name in {name for names in RESULTS.values() for name in names}:
         assert re.fullmatch(r"[a-z][a-z0-9_]{0,9}", name), name
 
@@ -397,7 +427,10 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
     grouped = squares(["E06000001", "E06000002"], region=["UKC1", "UKC2"])
     row = squares(["A", "B", "C", "D"], x=[1, 2, 3, 4], y=[1, 3, 2, 4])
     to, style = "TEMPORARY_OUTPUT", "TEMPORARY_OUTPUT"
+    codes = csv_table("area,industry,period,value\nE06000001,26,2020,6\n")
     given = {
+        "groupindustries": {"OBSERVATIONS": codes, "PLACEMENT": to},
+        "attachregions": {"INPUT": codes, "REGION_TABLE": to},
         "locationquotient": {"OBSERVATIONS": table, "AREAS": areas, "MAP": to, "STYLE_FILE": style},
         "concentration": {"OBSERVATIONS": table, "TRENDS": to},
         "concentrationdecomposition": {"OBSERVATIONS": table, "AREAS": grouped, "GROUPS": to},
@@ -420,6 +453,8 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
 
 
 @pytest.mark.parametrize(("name", "empty"), [
+    ("groupindustries", ("TOTAL", "INDUSTRIES", "GROUP_TABLE", "GROUP_CODE", "PLACEMENT")),
+    ("attachregions", ("LOOKUP", "LOOKUP_CODE", "REGION_LAYER", "POPULATION", "INDUSTRY_FIELD", "REGION_TABLE")),
     ("locationquotient", ("AREAS", "MAP_PERIOD", "INDUSTRIES", "TOTAL", "REFERENCE_AREA", "MAP_INDUSTRY", "STYLE_FILE", "MAP")),
     ("concentration", ("AREAS", "REFERENCE_FIELD", "TRENDS", "PERIOD_FIELD")),
     ("concentrationdecomposition", ("GROUP_FIELD", "REFERENCE_FIELD", "GROUPS", "PERIOD_FIELD")),
@@ -445,6 +480,9 @@ def test_an_optional_parameter_left_empty_is_not_given(run, csv_table, squares, 
     row = squares(["A", "B", "C", "D"], value=[1, 2, 3, 4], y=[1, 3, 2, 4])
     if name == "traditionalregions":
         given["PRESET"] = "paper"
+    elif name in ("groupindustries", "attachregions"):
+        codes = csv_table("area,industry,period,value\nE06000001,26,2020,6\n")
+        given = {"OBSERVATIONS" if name == "groupindustries" else "INPUT": codes}
     elif name == "growthdecomposition":
         given = {"PLANTS": csv_table("tir,own_end,start,end\n1,GB,1,2\n")}
     elif name == "shiftshare":

@@ -204,3 +204,15 @@ def test_published_codes_by_district_fall_into_37_that_cover_everything_once(not
         "S (94-96)"}
     assert industrycodes.is_whole_economy(finest)
     assert industrycodes.disjoint(BY_DISTRICT, "coarsest", notes) == ["A-E", "F (41-43)", "G-T"]
+
+
+def test_sic_2007_has_272_groups_of_three_digits():
+    """As published for NACE Rev. 2, whose groups the United Kingdom's are."""
+    assert len(set(industrycodes.GROUPS)) == len(industrycodes.GROUPS) == 272
+    assert {unit // 1000 for unit in industrycodes.GROUPS} == set(industrycodes.DIVISIONS)
+
+
+@pytest.mark.parametrize("code", ["110", "11.0", "310", "120", "620"])
+def test_divisions_of_one_group_have_a_group_nought(code):
+    start = int(code.replace(".", "")) * 100
+    assert industrycodes.interval(code) == (start, start + 100)
