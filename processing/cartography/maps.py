@@ -41,12 +41,14 @@ def location_quotient(columns, industry, period, minimum, schematic: bool, alias
     return Style(graduated(classes), name, _caption(caption, schematic), aliases, rules(classes), file)
 
 
-def choropleth(field, values, bounds, ramp, centre, unit, name, caution, schematic, aliases, file) -> tuple:
-    """Return the style of a classed map, and its classes."""
+def choropleth(
+    field, values, bounds, ramp, centre, unit, name, caution, schematic, aliases, file, hatched="small number",
+) -> tuple:
+    """Return the style of a classed map, and its classes; `hatched` is what `caution` means."""
     classes = classify(field, values, bounds, ramp, centre, unit)
     if caution is not None:
         classes.cautions = sum(1 for flag, value in zip(caution, values) if flag == 1 and value == value)
-        classes.caution_label = f"Hatched: small number ({classes.cautions:,})"
+        classes.caution_label = f"Hatched: {hatched} ({classes.cautions:,})"
     caption = f"{name}. Numbers in brackets count districts; a value on a limit belongs to the lower class."
     return Style(graduated(classes), name, _caption(caption, schematic), aliases, rules(classes), file), classes
 
@@ -78,15 +80,16 @@ def shift_share(columns, field, years, priced, compared, industries: int, schema
     words = (
         f"The change that is left when each industry of the district is taken to have grown as it did in {compared}: "
         f"above 0 the district did better than that{', in per cent of its start' if share else ''}.")
-    partial = sum(number is not None and number < industries for number in columns["n_codes"])
+    partial = sum(flag == 1 for flag in columns["caution"])
     if partial:
-        words += f" {counted(partial, 'district')} with fewer than the {industries} industries (n_codes)."
+        words += f" Hatched: {counted(partial, 'district')} with fewer than the {industries} industries (n_codes)."
     parts = np.array(columns[field], dtype=float)
     if np.isnan(parts).all():
         return _blank(name, f"{name}. {words}", field, columns[field], schematic, aliases, file)
     noise = 1e-12 * (100 if share else np.nanmax(np.array([columns["x_start"], columns["x_end"]], dtype=float)))
     bounds = around_zero(np.where(np.abs(parts) <= noise, 0.0, parts))
-    style, _ = choropleth(field, parts, bounds, "PuOr", 0.0, "%" if share else "", name, None, False, aliases, file)
+    style, _ = choropleth(field, parts, bounds, "PuOr", 0.0, "%" if share else "", name, columns["caution"], False,
+                          aliases, file, "fewer industries")
     style.caption = _caption(f"{style.caption} {words}", schematic)
     return style
 
