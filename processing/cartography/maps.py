@@ -7,7 +7,7 @@ import numpy as np
 from ..measures.notes import counted
 from . import palette
 from .renderers import categorised, classify, graduated, rules
-from .styling import Style
+from .styling import Style, labels
 
 SCHEMATIC = "Schematic map: shapes are not true boundaries."
 SPECIALISATION = {
@@ -134,7 +134,7 @@ def spatial_clusters(columns, title: str, numbers: dict, schematic: bool, aliase
 
 
 def residuals(columns, bounds, sentence: str, schematic: bool, aliases: dict, file: str) -> Style:
-    """Return the style of a map of residuals, diverging at 0."""
+    """Return the style of a map of residuals, diverging at 0, with the names of outliers."""
     values = np.array([np.nan if value is None else value for value in columns["residual"]], dtype=float)
     classes = classify("residual", values, bounds, "PuOr", 0.0)
     name = "Residuals: above or below the line"
@@ -142,7 +142,8 @@ def residuals(columns, bounds, sentence: str, schematic: bool, aliases: dict, fi
         f"{name}. y less the value on the line, y being {aliases['y']} and x {aliases['x']}. {sentence} Numbers in "
         "brackets count districts."
     )
-    return Style(graduated(classes), name, _caption(caption, schematic), aliases, rules(classes), file)
+    drawn = graduated(classes), name, _caption(caption, schematic)
+    return Style(*drawn, aliases, rules(classes), file, labels("label"))
 
 
 def _blank(name, caption, field, values, schematic, aliases, file) -> Style:
