@@ -53,11 +53,14 @@ def choropleth(
     return Style(graduated(classes), name, _caption(caption, schematic), aliases, rules(classes), file), classes
 
 
-def specialisation(columns, index, period, compared: str, schematic: bool, aliases: dict, file: str, notes) -> Style:
+def specialisation(
+    columns, index, period, compared: str, codes: str, schematic: bool, aliases: dict, file: str, notes,
+) -> Style:
     """Return the style of a map of an index of specialisation: fifths of the districts, at rounded limits."""
     from ..measures.breaks import class_bounds, rounded
 
     title, words, unit = SPECIALISATION[index]
+    words = f"{words} Over {codes}.".strip()
     name = f"{title}, {compared}" if index in ("krugman", "n_lq1") and compared else title
     name += "" if period is None else f", {period}"
     values = np.array(columns[index], dtype=float)
