@@ -94,6 +94,7 @@ def values(algorithm, parameters, context, feedback, notes) -> tuple:
         panel, algorithm.given(parameters, "INDUSTRIES"), algorithm.text(parameters, "INDUSTRY_LEVEL", context), span,
         algorithm.text(parameters, "GROWTH", context), index, notes)
     held, (x_words, _) = read(algorithm, parameters, context, feedback, notes)
+    held.tell_order(grown.start, any(algorithm.given(parameters, name) for name in ("X_FROM", "X_TO")), notes)
     strict = algorithm.parameterAsBoolean(parameters, "STRICT", context)
     pairs = association.paired(grown.areas, grown.values, held.areas, held.x, strict, notes)
     pairs.x_words, pairs.y_words = x_words, grown.words
