@@ -148,7 +148,8 @@ def residual_pattern(algorithm, parameters, context, feedback, notes, areas, col
         neighbours = algorithm.neighbours(parameters, context, areas, places, notes)
         permutations, seed = (algorithm.parameterAsInt(parameters, name, context) for name in ("PERMUTATIONS", "SEED"))
         step(0, 1)
-        found = moran_among(residuals, neighbours, permutations, seed, [name or code for code, name in zip(areas["area"], areas["name"])], notes)
+        names = [name or code for code, name in zip(areas["area"], areas["name"])]
+        found = moran_among(residuals, neighbours, permutations, seed, names, notes)
     except ValueError as fault:
         notes.warning(f"Moran's I of the residuals is left out. {fault}")
         return nothing
