@@ -94,6 +94,7 @@ def values(algorithm, parameters, context, feedback, notes) -> tuple:
         panel, algorithm.given(parameters, "INDUSTRIES"), algorithm.text(parameters, "INDUSTRY_LEVEL", context), span,
         algorithm.text(parameters, "GROWTH", context), index, notes)
     held, (x_words, _) = read(algorithm, parameters, context, feedback, notes)
+    held.tell_order(grown.start, any(algorithm.given(parameters, name) for name in ("X_FROM", "X_TO")), notes)
     strict = algorithm.parameterAsBoolean(parameters, "STRICT", context)
     pairs = association.paired(grown.areas, grown.values, held.areas, held.x, strict, notes)
     pairs.x_words, pairs.y_words = x_words, grown.words
@@ -147,7 +148,8 @@ def residual_pattern(algorithm, parameters, context, feedback, notes, areas, col
         neighbours = algorithm.neighbours(parameters, context, areas, places, notes)
         permutations, seed = (algorithm.parameterAsInt(parameters, name, context) for name in ("PERMUTATIONS", "SEED"))
         step(0, 1)
-        found = moran_among(residuals, neighbours, permutations, seed, areas["name"].tolist(), notes)
+        names = [name or code for code, name in zip(areas["area"], areas["name"])]
+        found = moran_among(residuals, neighbours, permutations, seed, names, notes)
     except ValueError as fault:
         notes.warning(f"Moran's I of the residuals is left out. {fault}")
         return nothing

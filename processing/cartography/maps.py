@@ -7,7 +7,7 @@ import numpy as np
 from ..measures.notes import counted
 from . import palette
 from .renderers import categorised, classify, graduated, rules
-from .styling import Style
+from .styling import Style, labels
 
 SCHEMATIC = "Schematic map: shapes are not true boundaries."
 SPECIALISATION = {
@@ -41,21 +41,26 @@ def location_quotient(columns, industry, period, minimum, schematic: bool, alias
     return Style(graduated(classes), name, _caption(caption, schematic), aliases, rules(classes), file)
 
 
-def choropleth(field, values, bounds, ramp, centre, unit, name, caution, schematic, aliases, file) -> tuple:
-    """Return the style of a classed map, and its classes."""
+def choropleth(
+    field, values, bounds, ramp, centre, unit, name, caution, schematic, aliases, file, hatched="small number",
+) -> tuple:
+    """Return the style of a classed map, and its classes; `hatched` is what `caution` means."""
     classes = classify(field, values, bounds, ramp, centre, unit)
     if caution is not None:
         classes.cautions = sum(1 for flag, value in zip(caution, values) if flag == 1 and value == value)
-        classes.caution_label = f"Hatched: small number ({classes.cautions:,})"
+        classes.caution_label = f"Hatched: {hatched} ({classes.cautions:,})"
     caption = f"{name}. Numbers in brackets count districts; a value on a limit belongs to the lower class."
     return Style(graduated(classes), name, _caption(caption, schematic), aliases, rules(classes), file), classes
 
 
-def specialisation(columns, index, period, compared: str, schematic: bool, aliases: dict, file: str, notes) -> Style:
+def specialisation(
+    columns, index, period, compared: str, codes: str, schematic: bool, aliases: dict, file: str, notes,
+) -> Style:
     """Return the style of a map of an index of specialisation: fifths of the districts, at rounded limits."""
     from ..measures.breaks import class_bounds, rounded
 
     title, words, unit = SPECIALISATION[index]
+    words = f"{words} Over {codes}.".strip()
     name = f"{title}, {compared}" if index in ("krugman", "n_lq1") and compared else title
     name += "" if period is None else f", {period}"
     values = np.array(columns[index], dtype=float)
@@ -78,15 +83,16 @@ def shift_share(columns, field, years, priced, compared, industries: int, schema
     words = (
         f"The change that is left when each industry of the district is taken to have grown as it did in {compared}: "
         f"above 0 the district did better than that{', in per cent of its start' if share else ''}.")
-    partial = sum(number is not None and number < industries for number in columns["n_codes"])
+    partial = sum(flag == 1 for flag in columns["caution"])
     if partial:
-        words += f" {counted(partial, 'district')} with fewer than the {industries} industries (n_codes)."
+        words += f" Hatched: {counted(partial, 'district')} with fewer than the {industries} industries (n_codes)."
     parts = np.array(columns[field], dtype=float)
     if np.isnan(parts).all():
         return _blank(name, f"{name}. {words}", field, columns[field], schematic, aliases, file)
     noise = 1e-12 * (100 if share else np.nanmax(np.array([columns["x_start"], columns["x_end"]], dtype=float)))
     bounds = around_zero(np.where(np.abs(parts) <= noise, 0.0, parts))
-    style, _ = choropleth(field, parts, bounds, "PuOr", 0.0, "%" if share else "", name, None, False, aliases, file)
+    style, _ = choropleth(field, parts, bounds, "PuOr", 0.0, "%" if share else "", name, columns["caution"], False,
+                          aliases, file, "fewer industries")
     style.caption = _caption(f"{style.caption} {words}", schematic)
     return style
 
@@ -131,7 +137,7 @@ def spatial_clusters(columns, title: str, numbers: dict, schematic: bool, aliase
 
 
 def residuals(columns, bounds, sentence: str, schematic: bool, aliases: dict, file: str) -> Style:
-    """Return the style of a map of residuals, diverging at 0."""
+    """Return the style of a map of residuals, diverging at 0, with the names of outliers."""
     values = np.array([np.nan if value is None else value for value in columns["residual"]], dtype=float)
     classes = classify("residual", values, bounds, "PuOr", 0.0)
     name = "Residuals: above or below the line"
@@ -139,7 +145,8 @@ def residuals(columns, bounds, sentence: str, schematic: bool, aliases: dict, fi
         f"{name}. y less the value on the line, y being {aliases['y']} and x {aliases['x']}. {sentence} Numbers in "
         "brackets count districts."
     )
-    return Style(graduated(classes), name, _caption(caption, schematic), aliases, rules(classes), file)
+    drawn = graduated(classes), name, _caption(caption, schematic)
+    return Style(*drawn, aliases, rules(classes), file, labels("label"))
 
 
 def vintage(changes, year: int, schematic: bool, aliases: dict, file: str) -> Style:

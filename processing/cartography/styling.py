@@ -5,13 +5,25 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-from qgis.core import QgsLayerMetadata, QgsProcessingException, QgsProcessingUtils, QgsVectorLayer
+from qgis.core import (
+    QgsLayerMetadata,
+    QgsPalLayerSettings,
+    QgsProcessingException,
+    QgsProcessingUtils,
+    QgsTextBufferSettings,
+    QgsTextFormat,
+    QgsUnitTypes,
+    QgsVectorLayer,
+    QgsVectorLayerSimpleLabeling,
+)
+from qgis.PyQt.QtGui import QColor
 
 from ..destinations import file_of
 
 _DATABASES = ("GPKG", "SQLite")
 _LAYERS = (".shp", ".geojson", ".json", ".fgb", ".tab", ".kml", ".gml", ".gpkg", ".csv", ".xlsx", ".tif")
 _STORED_AS = "Industrial Atlas"
+INK = "#1a1a1a"
 
 
 @dataclass
@@ -32,6 +44,8 @@ class Style:
         The same as rules, where SLD cannot express `renderer`.
     file : str
         A style file to write as well, empty for none.
+    labelling : QgsAbstractVectorLayerLabeling, optional
+        Texts on the map, such as of `labels`.
     """
 
     renderer: object
@@ -40,6 +54,25 @@ class Style:
     aliases: dict = field(default_factory=dict)
     sld: object = None
     file: str = ""
+    labelling: object = None
+
+
+def labels(name: str) -> QgsVectorLayerSimpleLabeling:
+    """Return labels from a field, on a thin white edge; a feature without a text has none."""
+    edge = QgsTextBufferSettings()
+    edge.setEnabled(True)
+    edge.setSize(0.6)
+    edge.setSizeUnit(QgsUnitTypes.RenderUnit.RenderMillimeters)
+    edge.setColor(QColor("white"))
+    text = QgsTextFormat()
+    text.setSize(8)
+    text.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
+    text.setColor(QColor(INK))
+    text.setBuffer(edge)
+    settings = QgsPalLayerSettings()
+    settings.fieldName = name
+    settings.setFormat(text)
+    return QgsVectorLayerSimpleLabeling(settings)
 
 
 def apply(destination: str, style: Style, context, feedback) -> None:
@@ -49,6 +82,9 @@ def apply(destination: str, style: Style, context, feedback) -> None:
         raise QgsProcessingException(f"The result '{destination}' cannot be opened again to be styled.")
     if style.renderer is not None:
         layer.setRenderer(style.renderer.clone())
+    if style.labelling is not None:
+        layer.setLabeling(style.labelling.clone())
+        layer.setLabelsEnabled(True)
     for place, definition in enumerate(layer.fields()):
         if definition.name() in style.aliases:
             layer.setFieldAlias(place, style.aliases[definition.name()])

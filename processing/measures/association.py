@@ -128,7 +128,7 @@ def strength(r: float) -> str:
 
 
 def sentence(numbers: dict, x: str, y: str) -> str:
-    """Return the result as one sentence: strength, direction, r, n, p.
+    """Return the result in a sentence: strength, direction, r, n, p; in another that p is too small, where it is.
 
     >>> sentence({"N": 38, "PEARSON": 0.41, "PEARSON_P": 0.0104}, "R&D", "growth")
     'Across 38 districts there is a weak positive association between R&D and growth (r = 0.41, n = 38, p = 0.01).'
@@ -141,7 +141,16 @@ def sentence(numbers: dict, x: str, y: str) -> str:
     what = "no association to speak of" if word == "none" else f"a {word} {way} association"
     doubt = ", which chance alone may explain" if p >= LIKELY and word != "none" else ""
     chance = "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
-    return f"{where} there is {what} between {x} and {y} (r = {r:.2f}, n = {numbers['N']:,}, {chance}{doubt})."
+    return (f"{where} there is {what} between {x} and {y} (r = {r:.2f}, n = {numbers['N']:,}, {chance}{doubt})."
+            f"{_alike(numbers.get('MORAN_I'), numbers.get('MORAN_P'))}")
+
+
+def _alike(moran, p) -> str:
+    """Return a sentence on residuals that are alike among neighbours, empty where they are not known to be."""
+    if moran is None or moran <= 0 or p > LIKELY:
+        return ""
+    return (f" Since neighbours are alike (Moran's I of the residuals {moran:.2f}, p = {p:.2g}), the line's p is too "
+            "small.")
 
 
 @dataclass

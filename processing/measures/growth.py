@@ -102,12 +102,16 @@ class Growth:
         Raises
         ------
         ValueError
-            No plant was there at either date, or the changes cancel out.
+            No plant was there at either date, all weights are 0, or the changes cancel out.
         """
         if not self.number:
             raise ValueError(
                 "No plant has output at the start or at the end. Check START_FIELD and END_FIELD, the filter and the "
                 "selection.")
+        if not self.weights.any():
+            raise ValueError(
+                "No plant counts: every weight in WEIGHT_FIELD is 0. Correct the weights, choose another field, or "
+                "leave WEIGHT_FIELD empty.")
         total = float(self.ends.sum() - self.starts.sum())
         if abs(total) <= SMALLEST * self.absolute:
             raise ValueError(
@@ -212,6 +216,18 @@ def caption(found: Growth, index=None, years=(None, None)) -> str:
         f"of {amount(total)}; the rows add to 100. Open throughout: with output at both dates, by the owner at the "
         f"{found.owner_at}. Opened: by the owner at the end. Closed: by the owner at the start.")
     return f"{text} {FELL}" if total < 0 else text
+
+
+def title(index=None, years=(None, None)) -> str:
+    """Return the title of the table: with the years where they are known, and the prices.
+
+    >>> title(years=(1973, 2016)), title(years=(None, 2016))
+    ('Contributions to growth, 1973 to 2016, current prices', 'Contributions to growth to 2016, current prices')
+    """
+    first, last = years
+    since, until = (f" from {first}" if first is not None else ""), (f" to {last}" if last is not None else "")
+    span = f", {first}{until}" if since and until else since + until
+    return f"Contributions to growth{span}, {words(index)}"
 
 
 def amount(number: float) -> str:

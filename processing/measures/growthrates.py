@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .longtable import district_names
 from .notes import counted, listed
 from .prices import deflated, words
 
+SMALL = 5
 KINDS = {"cagr": "per cent a year", "log_change": "log change"}
 
 
@@ -23,11 +25,14 @@ class Growth:
         NaN where there is none.
     words : str
         What grows, when, and in which prices.
+    start : int
+        The year in which it starts.
     """
 
     areas: list
     values: np.ndarray
     words: str
+    start: int
 
 
 def growth(start, end, years: int, kind: str = "cagr") -> np.ndarray:
@@ -65,7 +70,7 @@ def growth_of(panel, industries: bool, level: str, span: tuple, kind: str, index
     kind : {"cagr", "log_change"}
     index : Prices or None
     notes : Notes
-        Told of districts without growth.
+        Told of districts without growth, and of those whose growth is of small figures.
 
     Raises
     ------
@@ -85,8 +90,9 @@ def growth_of(panel, industries: bool, level: str, span: tuple, kind: str, index
     _tell(panel.areas, missing, f"a value in both {first} and {last}", notes)
     _tell(panel.areas, np.isnan(found) & ~missing, f"growth, since it starts at 0 or below, or ends so ({first}, "
           f"{last})", notes)
+    _tell_small(panel, (values.sum(axis=1) < SMALL).any(axis=1) & ~np.isnan(found), (first, last), notes)
     what = listed(codes, 3) if industries else "all industries"
-    return Growth(panel.areas, found, f"growth of {what}, {first} to {last} ({KINDS[kind]}, {words(index)})")
+    return Growth(panel.areas, found, f"growth of {what}, {first} to {last} ({KINDS[kind]}, {words(index)})", first)
 
 
 def _ends(periods: list, span: tuple) -> tuple:
@@ -99,6 +105,14 @@ def _ends(periods: list, span: tuple) -> tuple:
     if first >= last:
         raise ValueError(f"FROM ({first}) must be earlier than TO ({last}).")
     return first, last
+
+
+def _tell_small(panel, small, ends: tuple, notes) -> None:
+    if small.any():
+        called = district_names(panel.areas, {}, panel.names)
+        names = [name or code for name, code, below in zip(called, panel.areas, small) if below]
+        notes.warning(f"{counted(len(names), 'district')} with less than {SMALL} in {ends[0]} or {ends[1]}: published "
+                      f"output is rounded to whole numbers, so their growth is uncertain: {listed(names)}.")
 
 
 def _tell(areas, gone, what: str, notes) -> None:

@@ -27,6 +27,8 @@ class Intensity:
         The years averaged over, in words; empty without years.
     names : dict
         Name of each district, where the table has names.
+    last : int or None
+        The last of these years.
     """
 
     areas: list
@@ -34,6 +36,14 @@ class Intensity:
     y: np.ndarray | None
     years: str
     names: dict
+    last: int | None = None
+
+    def tell_order(self, start: int, chosen: bool, notes) -> None:
+        """Warn where x is of years after growth has started, unless the user chose its years."""
+        if self.last is not None and self.last > start and not chosen:
+            notes.warning(
+                f"x is of all years of INTENSITY ({self.years}) and growth starts in {start}: what comes later may be "
+                f"a result of growth. Choose the years of x in X_FROM and X_TO, such as those up to {start}.")
 
 
 def intensity(table, fields: dict, span: tuple, level: str, nations: str, notes) -> Intensity:
@@ -73,7 +83,7 @@ def intensity(table, fields: dict, span: tuple, level: str, nations: str, notes)
     means = [_mean(x, areas, "x", years, notes), _mean(block("y"), areas, "y", years, notes) if "y" in table else None]
     span_words = "" if years == [None] else f"mean of {years[0]} to {years[-1]}" if len(years) > 1 else str(years[0])
     names = {} if "name" not in table else dict(zip(table["area"], table["name"]))
-    return Intensity(areas, *means, span_words, names)
+    return Intensity(areas, *means, span_words, names, years[-1])
 
 
 def _cells(table, fields: dict, span: tuple, level: str, nations: str, notes) -> tuple:

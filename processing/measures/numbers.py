@@ -192,7 +192,7 @@ def _parse(column, field: str, reading: Reading, dash: str) -> np.ndarray:
     rows = np.asarray(column.cat.codes)
     texts = [str(text).strip() for text in column.cat.categories]
     missing = np.array([text.upper() in MARKERS or (text == "-" and dash != "zero") for text in texts] + [True])
-    figures = np.array([0.0 if text == "-" else _figure(text) for text in texts] + [np.nan])
+    figures = np.array([0.0 if text == "-" else figure(text) for text in texts] + [np.nan])
     figures[missing] = np.nan
     wrong = np.flatnonzero((np.isnan(figures) & ~missing)[rows])
     if wrong.size:
@@ -207,7 +207,12 @@ def _parse(column, field: str, reading: Reading, dash: str) -> np.ndarray:
     return figures[rows]
 
 
-def _figure(text: str) -> float:
+def figure(text: str) -> float:
+    """Return text that is wholly a number as that number, NaN for other text.
+
+    >>> figure("1,200.0"), figure("1_200"), figure("many")
+    (1200.0, nan, nan)
+    """
     if _THOUSANDS.match(text):
         text = text.replace(",", "")
     try:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .codes import encode, key
+from .codes import as_text, encode, key
 from .groups import WITHOUT
 from .growth import OWNERS
 from .industrycodes import TOTALS
 from .notes import LISTED, Notes, counted, listed
-from .numbers import Reading, is_suppressed, read_numbers
+from .numbers import Reading, figure, is_suppressed, read_numbers
 
 FLAGS = ("Non TIR", "TIR")
 TRUTH = {"0": 0, "1": 1, "FALSE": 0, "TRUE": 1, "NON TIR": 0, "TIR": 1, "NO GROUP": 2}
@@ -30,11 +30,14 @@ class Grouping:
     place : dict
         Key of a flag or of a district's code to position in `labels`.
     by_district : bool
+    source : str
+        The field of the districts that their groups come from.
     """
 
     labels: list
     place: dict
     by_district: bool
+    source: str = ""
 
     @classmethod
     def of_flags(cls) -> Grouping:
@@ -47,14 +50,24 @@ class Grouping:
 
         >>> from .groups import Groups
         >>> Grouping.of_districts(["e1"], Groups(np.array([0]), ["TIR"], "tir"))
-        Grouping(labels=['Non TIR', 'TIR', 'no group'], place={'E1': 1}, by_district=True)
+        Grouping(labels=['Non TIR', 'TIR', 'no group'], place={'E1': 1}, by_district=True, source='tir')
         """
         labels = [label for label in groups.labels if label != WITHOUT]
         if set(labels) <= set(FLAGS):
             labels = list(FLAGS)
         position = {label: place for place, label in enumerate([*labels, WITHOUT])}
         place = {key(code): position[groups.labels[number]] for code, number in zip(codes, groups.numbers)}
-        return cls([*labels, WITHOUT], place, True)
+        return cls([*labels, WITHOUT], place, True, groups.field)
+
+    def position(self, label: str) -> int:
+        """Return the position of the group of a flag or of a district's code, -1 where there is none.
+
+        >>> [Grouping.of_flags().position(label) for label in ("1.0", "tir", "0", "2", "yes")]
+        [1, 1, 0, -1, -1]
+        """
+        if not self.by_district and key(label) not in self.place:
+            label = as_text(figure(label))
+        return self.place.get(key(label), -1)
 
 
 @dataclass
@@ -85,6 +98,7 @@ class Plants:
     suppressed: int = 0
     first_suppressed: int = 0
     unknown: dict = field(default_factory=dict)
+    ungrouped: dict = field(default_factory=dict)
     domestic_seen: bool = False
     foreign_seen: dict = field(default_factory=dict)
     readings: dict = field(default_factory=dict)
@@ -152,7 +166,7 @@ class Plants:
     def _groups(self, chunk, there) -> np.ndarray:
         numbers, labels = encode(chunk["group"])
         last = len(self.grouping.labels) - 1
-        found = np.array([*(self.grouping.place.get(key(label), -1) for label in labels), last])[numbers]
+        found = np.array([*(self.grouping.position(label) for label in labels), last])[numbers]
         unknown = found < 0
         if unknown.any() and not self.grouping.by_district:
             row = int(np.argmax(unknown))
@@ -160,9 +174,11 @@ class Plants:
                 f"FLAG_FIELD, field '{self.fields['group']}', row {chunk.index[row] + 1:,}: '{labels[numbers[row]]}' "
                 "is no flag. Write 1 for plants in a traditional industrial region and 0 for others, or name the right "
                 "field in FLAG_FIELD.")
-        for number in np.unique(numbers[unknown & there]):
-            if len(self.unknown) < NAMED:
-                self.unknown.setdefault(key(labels[number]), labels[number])
+        empty = (found == last) & (numbers >= 0) & self.grouping.by_district
+        for met, where in ((self.unknown, unknown), (self.ungrouped, empty)):
+            for number in np.unique(numbers[where & there]):
+                if len(met) < NAMED:
+                    met.setdefault(key(labels[number]), labels[number])
         found = np.where(unknown, last, found)
         self.without_group += int(((found == last) & there).sum())
         return found
@@ -200,7 +216,7 @@ class Plants:
         for name, reading in self.readings.items():
             Reading(reading.parsed).tell(self.fields[name], notes)
         if self.factors:
-            self.index.factors(list(self.factors), self.years, notes)
+            self._finish_prices(notes)
         if self.suppressed:
             notes.warning(
                 f"{counted(self.suppressed, 'plant')} with a suppressed output left out, since it is not known whether "
@@ -216,8 +232,22 @@ class Plants:
         if self.without_group:
             self._finish_groups(number, notes)
 
+    def _finish_prices(self, notes: Notes) -> None:
+        self.index.factors(list(self.factors), self.years, notes)
+        if "industry" not in self.fields and "" not in self.index.series:
+            total = next(code for word in TOTALS for code in self.index.series if key(code) == word)
+            notes.warning(
+                f"The price index is by industry and the plants have no industries, so the index of '{total}' is used "
+                "for all of them. Name the field of their industries in INDUSTRY_FIELD to take each by its own.")
+
     def _finish_groups(self, number: int, notes: Notes) -> None:
         field_name, unknown = self.fields["group"], list(self.unknown.values())
+        source, empty = self.grouping.source, list(self.ungrouped.values())
+        if self.without_group == number and empty:
+            others = f", and {listed(unknown, 3)} are not in AREAS" if unknown else ""
+            raise ValueError(
+                f"No plant has a group: the field of groups '{source}' is empty in AREAS for {listed(empty, 3)}"
+                f"{others}. Fill it, or choose another field in GROUP_FIELD.")
         if self.without_group == number and unknown:
             raise ValueError(
                 f"None of the plants' districts in field '{field_name}' has a group in AREAS: the plants have "
@@ -233,4 +263,6 @@ class Plants:
         more = "" if not unknown else f" Codes in '{field_name}' that are not in AREAS: {listed(unknown)}."
         if len(unknown) == NAMED:
             more = f"{more[:-1]}, at least."
+        if empty:
+            more += f" Districts whose field '{source}' is empty: {listed(empty)}."
         notes.warning(f"{counted(self.without_group, 'plant')} {why} {verb} the group '{WITHOUT}'.{more}")

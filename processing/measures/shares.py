@@ -8,12 +8,14 @@ import numpy as np
 
 from .codes import key
 from .concentration import shares_of, top_number
+from .industrycodes import intervals
 from .localisation import ALL
 from .notes import Notes, counted, listed
 from .panel import Panel, counted_cells
 from .quotients import location_quotients
 from .series import trailing_mean
 
+ROUNDED = 0.005
 PARTS = ("all", "leading", "other")
 AVERAGES = {"share_av": "share", "lq_pool_av": "lq_pooled", "lq_mean_av": "lq_mean", "value_av": "value"}
 
@@ -27,7 +29,8 @@ def with_sum(panel: Panel, level: str, notes: Notes) -> Panel:
     level : {"finest", "coarsest", "listed"}
         Which of several codes that overlap count; see `industrycodes.disjoint`.
     notes : Notes
-        Told which districts lack a code, so that their sum is missing.
+        Told which codes are summed, which districts lack one, so that their sum is missing, and whether the sum is
+        one of the industries again, as that of all its parts is.
 
     Raises
     ------
@@ -38,16 +41,45 @@ def with_sum(panel: Panel, level: str, notes: Notes) -> Panel:
         raise ValueError(f"The table has an industry called '{ALL}', which is the name of the sum. Rename it.")
     several = panel.disjoint(level, notes)
     together = several.values.sum(axis=1, keepdims=True)
-    lacking = np.isnan(together[:, 0]) & ~np.isnan(several.values).all(axis=1)
-    if lacking.any():
-        names = [code for code, lost in zip(panel.areas, lacking.any(axis=1)) if lost]
-        notes.warning(
-            f"{counted(int(lacking.sum()), 'district-period')} with some codes missing not counted in '{ALL}', "
-            f"the sum of {counted(len(several.industries), 'code')}: {listed(names)}.")
+    _tell_sum(panel, several, together[:, 0], notes)
     there = several.present.any(axis=1, keepdims=True)
     return replace(
         panel, industries=[*panel.industries, ALL], values=np.concatenate([panel.values, together], axis=1),
         present=np.concatenate([panel.present, there], axis=1))
+
+
+def _tell_sum(panel: Panel, several: Panel, together, notes: Notes) -> None:
+    notes.info(f"'{ALL}' is the sum of {counted(len(several.industries), 'code')}: {listed(several.industries, 60)}.")
+    same = _same(panel, several, together)
+    if same:
+        notes.info(f"'{ALL}' is the same as {same}.")
+    lacking = np.isnan(together) & several.present.any(axis=1)
+    if lacking.any():
+        gaps = (np.isnan(several.values) & lacking[:, None]).any(axis=2)
+        names = []
+        for place in np.flatnonzero(lacking.any(axis=1)):
+            codes = [code for code, gap in zip(several.industries, gaps[place]) if gap]
+            names.append(f"{panel.areas[place]} ({listed(codes, 2)})")
+        periods = f" ({counted(int(lacking.sum()), 'district-period')})" if lacking.shape[1] > 1 else ""
+        notes.warning(f"{counted(len(names), 'district')} left out of '{ALL}' for lack of a code{periods}: "
+                      f"{listed(names)}.")
+
+
+def _same(panel: Panel, several: Panel, together) -> str:
+    """Return the industry that holds all the codes summed and has their sum but for rounding, empty if none does."""
+    spans = intervals(panel.industries)
+
+    def holds(whole, part):
+        own, other = spans.get(whole), spans.get(part)
+        return whole == part or (own and other and own[0] <= other[0] and other[1] <= own[1])
+
+    for place, code in enumerate(panel.industries):
+        both = ~np.isnan(panel.values[:, place]) & ~np.isnan(together)
+        gap = np.abs(panel.values[:, place] - together)[both].sum()
+        if both.any() and all(holds(code, part) for part in several.industries) and (
+                gap <= ROUNDED * np.abs(together[both]).sum()):
+            return code
+    return ""
 
 
 def leading_districts(values, counts, percent: float, codes) -> np.ndarray:

@@ -12,6 +12,7 @@ from .panel import Panel
 from .prices import deflated
 
 PARTS = ("national", "mix", "local", "homothetic", "compet", "allocation")
+WHOLE = ("n_codes", "caution")
 SUMMED = ("x_start", "x_end", "change", "national", "mix", "local", "compet", "allocation")
 
 
@@ -82,16 +83,17 @@ def totals(found: dict) -> dict:
 
     Parameters
     ----------
-    found : dict of ndarray, shape (areas, industries)
+    found : dict of ndarray
         As `shift_share` returns them.
 
     Returns
     -------
     dict of ndarray, shape (areas,)
-        ``n_codes`` (industries summed), ``x_start``, ``x_end``, ``change``, ``national``, ``mix``, ``local``,
-        ``compet``, ``allocation``, ``zero_start`` (the local part of industries that start from 0, so that the last
-        three add to it), and ``change_pc``, ``nat_pc``, ``mix_pc``, ``local_pc`` in per cent of ``x_start``. NaN where
-        no industry is summed; per cent NaN where ``x_start`` is 0.
+        ``n_codes`` (industries summed), ``caution`` (1 where these are fewer than `codes_that_count`, else 0),
+        ``x_start``, ``x_end``, ``change``, ``national``, ``mix``, ``local``, ``compet``, ``allocation``, ``zero_start``
+        (the local part of industries that start from 0, so that the last three add to it), and ``change_pc``,
+        ``nat_pc``, ``mix_pc``, ``local_pc`` in per cent of ``x_start``. NaN where no industry is summed; per cent NaN
+        where ``x_start`` is 0.
 
     >>> found = totals(shift_share(np.array([[[10.0, 12.0], [20.0, 30.0]], [[30.0, 28.0], [40.0, 30.0]]])))
     >>> found["n_codes"].tolist(), found["change"].tolist(), found["change_pc"].tolist()
@@ -99,7 +101,8 @@ def totals(found: dict) -> dict:
     """
     pairs = ~np.isnan(found["change"])
     some = pairs.any(axis=1)
-    columns = {"n_codes": pairs.sum(axis=1)}
+    number = pairs.sum(axis=1)
+    columns = {"n_codes": number, "caution": np.where(some, (number < codes_that_count(found)).astype(float), np.nan)}
     for name in SUMMED:
         columns[name] = np.where(some, np.nansum(np.where(pairs, found[name], 0.0), axis=1), np.nan)
     fresh = np.where(pairs & np.isnan(found["compet"]), found["local"], 0.0).sum(axis=1)
@@ -108,6 +111,11 @@ def totals(found: dict) -> dict:
     for name, part in (("change_pc", "change"), ("nat_pc", "national"), ("mix_pc", "mix"), ("local_pc", "local")):
         columns[name] = columns[part] / start * 100
     return columns
+
+
+def codes_that_count(found: dict) -> int:
+    """Return the number of industries that have a national growth, so that a district can have parts of them."""
+    return int((~np.isnan(found["growth"])).sum())
 
 
 def largest_gap(found: dict) -> float:
@@ -227,7 +235,7 @@ def total_columns(panel: Panel, summed: dict, names: dict) -> dict:
     area = np.flatnonzero(panel.present.any(axis=(1, 2)))
     called = longtable.district_names(panel.areas, names, panel.names)
     columns = {"area": [panel.areas[place] for place in area], "name": [called[place] for place in area]}
-    columns.update({name: longtable.values(column[area], name == "n_codes") for name, column in summed.items()})
+    columns.update({name: longtable.values(column[area], name in WHOLE) for name, column in summed.items()})
     return columns
 
 
@@ -240,14 +248,14 @@ def _tell(panel: Panel, found: dict, summed: dict, notes) -> None:
             f"{counted(lost.size, 'industry', 'industries')} without a value above 0 in {whose} at the start, so "
             "without a growth to compare with: NULL, and in no total: "
             f"{listed([panel.industries[place] for place in lost])}.")
-    wanted = int((~np.isnan(found["growth"])).sum())
+    wanted = codes_that_count(found)
     partly = np.flatnonzero(panel.present.any(axis=(1, 2)) & (summed["n_codes"] < wanted))
     if partly.size:
         names = [f"{panel.areas[place]} ({summed['n_codes'][place]} of {wanted})" for place in partly]
         verb = "lack" if partly.size > 1 else "lacks"
         notes.warning(
             f"{counted(partly.size, 'district')} {verb} a value of some industries at a date: the totals are over "
-            f"those that are there (n_codes), so compare them with care: {listed(names)}.")
+            f"those that are there (n_codes, caution), so compare them with care: {listed(names)}.")
     fresh = int((~np.isnan(found["change"]) & np.isnan(found["compet"])).sum())
     if fresh:
         notes.info(f"{counted(fresh, 'change')} from 0: all of it is local, and the split into 'compet' and "

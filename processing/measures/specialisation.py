@@ -182,6 +182,7 @@ def table(panel, groups, missing: str, notes) -> dict:
     kept, complete = counted_codes(panel.values, missing, reference)
     if missing == "drop_codes":
         _tell_dropped(panel, kept, notes)
+        _tell_left(panel, kept, found["coverage"], notes)
     lacking = panel.present.any(axis=1) & ~complete
     if lacking.any():
         notes.warning(f"{counted(int(lacking.sum()), 'district-period')} without an index, which needs a value of "
@@ -198,6 +199,47 @@ def table(panel, groups, missing: str, notes) -> dict:
         notes.warning(f"Only one code counts ({panel.industries[0]}), so there is no mix to compare. INDUSTRIES and "
                       "INDUSTRY_LEVEL choose others.")
     return found
+
+
+def codes_that_count(panel, missing: str) -> np.ndarray:
+    """Return which codes of a panel count in each period, shape (industries, periods); see `counted_codes`."""
+    return counted_codes(panel.values, missing, None if panel.reference is None else panel.reference[0])[0]
+
+
+def codes_in_words(kept) -> str:
+    """Return how many codes count, of how many, over all periods.
+
+    >>> codes_in_words(np.array([[True, True], [True, True]])), codes_in_words(np.array([[True, True], [True, False]]))
+    ('2 codes', '1 to 2 of 2 codes')
+    """
+    number = kept.sum(axis=0)
+    most, least, whole = int(number.max()), int(number.min()), counted(len(kept), "code")
+    if least == len(kept):
+        return whole
+    return f"{most:,} of {whole}" if least == most else f"{least:,} to {most:,} of {whole}"
+
+
+def size(panel, kept) -> str:
+    """Return how large a panel is, in words, and how many of its codes count in any period."""
+    number = int(kept.any(axis=1).sum())
+    return panel.size() if number == len(kept) else f"{number:,} of {panel.size()}"
+
+
+def _tell_left(panel, kept, coverage, notes) -> None:
+    """Warn how much of all output the codes that are left hold."""
+    if kept.all():
+        return
+    whole = np.nansum(panel.totals, axis=0)
+    held = np.nansum(coverage * panel.totals, axis=0)[whole > 0] / whole[whole > 0]
+    if not held.size:
+        return
+    least, most = f"{held.min():.0%}", f"{held.max():.0%}"
+    span = least if least == most else f"{least} to {most}"
+    strong = (
+        " That is less than half, so the indices say little of the districts as a whole. Take wider codes "
+        "(INDUSTRY_LEVEL 'coarsest'), name in INDUSTRIES codes that every district has, or set MISSING to 'null'."
+        if held.min() < 0.5 else "")
+    notes.warning(f"Indices are of {codes_in_words(kept)}, which hold {span} of all output.{strong}")
 
 
 def _named(panel, where) -> str:

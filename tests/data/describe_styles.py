@@ -70,6 +70,7 @@ def describe(source: str) -> dict:
         "classes": classes_of(renderer), "counts": {str(label): number for label, number in counts.items()},
         "undrawn": labels.count(None), "features": layer.featureCount(), "title": layer.metadata().title(),
         "abstract": layer.metadata().abstract(),
+        "labels": layer.labeling().settings().fieldName if layer.labelsEnabled() else "",
         "aliases": {field.name(): field.alias() for field in layer.fields()},
     }
 

@@ -156,11 +156,46 @@ def test_residuals_are_mapped_and_tested_for_a_pattern(run, rows, lattice, tmp_p
                   and max(abs(other % 5 - place % 5), abs(other // 5 - place // 5)) == 1]
         total += values[place] * sum(values[other] for other in others) / len(others)
     assert result["MORAN_I"] == pytest.approx(total / sum(value**2 for value in values)) and result["MORAN_P"] <= 0.002
+    assert result["SENTENCE"].endswith(
+        f" Since neighbours are alike (Moran's I of the residuals {result['MORAN_I']:.2f}, p = {result['MORAN_P']:.2g}), the line's p is too small.")
     assert "Residuals: Moran's I is" in run.log and "neighbours are more alike" in run.log
     assert {row["area"]: row["residual"] for row in rows(str(tmp_path / "map.gpkg"))} == residuals
     (drawn,) = reopen(tmp_path / "map.gpkg")
     assert [part["high"] for part in drawn["classes"]][2] == 0, "the ramp meets at 0"
+    assert result["SENTENCE"] in drawn["abstract"], "the map says so too"
     assert len(drawn["classes"]) == 7 and drawn["undrawn"] == 0 and (tmp_path / "map.sld").stat().st_size > 0
+
+
+def test_outliers_are_labelled_on_the_map(run, rows, reopen, squares, tmp_path):
+    """Anscombe's third point in a GeoPackage, in a shapefile with its .qml, and in the style file."""
+    layer = squares([f"E060000{place:02}" for place in range(11)], rd=X, growth=THIRD)
+    given = {"INTENSITY": layer, "X_FIELD": "rd", "Y_FIELD": "growth", "AREAS": layer, "OUTPUT": TO}
+    run("association", **given, MAP=str(tmp_path / "map.gpkg"), STYLE_FILE=str(tmp_path / "style.qml"))
+    run("association", **given, MAP=str(tmp_path / "map.shp"))
+    assert [row["label"] for row in rows(str(tmp_path / "map.gpkg")) if row["label"]] == ["Place 2"]
+    drawn = reopen(tmp_path / "map.gpkg", tmp_path / "map.shp", f"{tmp_path / 'map.gpkg'}+{tmp_path / 'style.qml'}")
+    assert [part["labels"] for part in drawn] == ["label"] * 3
+
+
+def test_x_after_the_start_of_growth_is_said_unless_chosen(run, given):
+    for more in ({"X_FROM": 2008}, {"X_TO": 2009}, {"INTENSITY_PERIOD": None, "FILTER": "\"period\" = 2008", "FROM": 2005}):
+        run("association", **given, **more, OUTPUT=TO)
+        assert ("x is of all years" in run.log) == ("FROM" in more), more
+    assert "x is of all years of INTENSITY (2008) and growth starts in 2005" in run.log and "up to 2005" in run.log
+
+
+def test_x_before_growth_is_no_trouble(run, given, csv_table):
+    table = csv_table(intensity().replace("2008", "1999").replace("2009", "2000"))
+    run("association", **{**given, "INTENSITY": table}, OUTPUT=TO)
+    assert "x is of all years" not in run.log
+
+
+def test_growth_of_small_figures_is_said(run, given, csv_table):
+    table = observations().replace(f"{CODES[1]},Place 1,26,2000,100", f"{CODES[1]},Place 1,26,2000,4").replace(
+        f"{CODES[2]},Place 2,26,2010,150", f"{CODES[2]},Place 2,26,2010,4.9").replace(f"{CODES[3]},Place 3,26,2000,100", f"{CODES[3]},Place 3,26,2000,5")
+    run("association", **{**given, "OBSERVATIONS": csv_table(table)}, OUTPUT=TO)
+    assert ("2 districts with less than 5 in 2000 or 2010: published output is rounded to whole numbers, so their growth is uncertain: "
+            "Place 1, Place 2.") in run.log
 
 
 def test_groups_are_marked(run, rows, lattice):

@@ -186,6 +186,23 @@ def test_each_industry_may_have_its_own_prices(run, cells, csv_table):
     assert "29 by that of Total" in run.log
 
 
+def test_plants_without_industries_take_the_index_of_the_total_and_the_log_says_so(run, cells, csv_table):
+    index = csv_table("year,sic,index\n1973,26,10\n2000,26,20\n2016,26,40\n1973,Total,5\n2000,Total,20\n2016,Total,20\n")
+    given = {"DEFLATOR": index, "PRICE_YEAR": 2000, "FROM": 1973, "TO": 2016}
+    found = cells(csv_table("tir,own_end,start,end\n0,GB,10,40\n1,GB,10,50\n"), "change", **given)
+    assert found[("Non TIR", "open throughout", "domestic")] == 40 * 20 / 20 - 10 * 20 / 5
+    assert "the plants have no industries, so the index of 'Total' is used for all of them" in run.log
+    cells(csv_table("tir,own_end,industry,start,end\n0,GB,26,10,60\n"), **given)
+    assert run.log.count("no industries") == 1, "not where they have some"
+
+
+def test_a_flag_of_text_is_read_as_a_number(refused, cells, csv_table):
+    lines = [line.split(",") for line in EXAMPLE.splitlines()[1:]]
+    texts = HEADER + "x,TIR,,,,\n" + "".join(",".join([plant, f"{tir}.0", *others]) + "\n" for plant, tir, *others in lines)
+    assert cells(csv_table(texts)) == EXPECTED, "a word makes the field one of text"
+    refused("growthdecomposition", "'2.0' is no flag", PLANTS=csv_table(texts.replace("1.0", "2.0")))
+
+
 # Refusals -------------------------------------------------------------------------------------------------------------
 
 
@@ -241,6 +258,24 @@ def test_prices_by_industry_need_the_industry_or_a_total(refused, csv_table):
 def test_a_weight_that_is_none_names_its_row(refused, csv_table, cell, words):
     table = csv_table(f"tir,own_end,start,end,gross\n0,GB,10,20,1\n1,US,10,20,{cell}\n")
     refused("growthdecomposition", "row 2", words, "'gross'", PLANTS=table, WEIGHT_FIELD="gross")
+
+
+def test_weights_that_are_all_zero_are_refused(refused, csv_table):
+    table = csv_table("tir,own_end,start,end,gross\n0,GB,10,20,0\n1,US,10,25,0\n")
+    message = refused("growthdecomposition", "every weight in WEIGHT_FIELD is 0", PLANTS=table, WEIGHT_FIELD="gross")
+    assert "cancel" not in message
+
+
+def test_districts_whose_group_is_empty_are_not_said_to_be_unknown(refused, run, cells, csv_table, squares):
+    areas = squares(["E06000001", "E06000002"], nuts=[None, None], type=["", "b"])
+    message = refused("growthdecomposition", "'nuts' is empty in AREAS for E06000001, E06000002.", "GROUP_FIELD",
+                      PLANTS=csv_table(BY_DISTRICT), AREAS=areas, GROUP_FIELD="nuts")
+    assert "same kind" not in message
+    refused("growthdecomposition", "is empty in AREAS for E06000001, and E06000002 are not in AREAS",
+            PLANTS=csv_table(BY_DISTRICT), AREAS=squares(["E06000001"], nuts=[""]), GROUP_FIELD="nuts")
+    found = cells(csv_table(BY_DISTRICT), AREAS=areas, GROUP_FIELD="type")
+    assert sum(found.values()) == pytest.approx(100) and found[("b", "open throughout", "foreign")] == -10
+    assert "Districts whose field 'type' is empty: E06000001." in run.log and "not in AREAS" not in run.log
 
 
 def test_districts_that_match_no_plant_are_refused(refused, csv_table, squares):
@@ -323,6 +358,7 @@ def test_a_geopackage_keeps_title_caption_and_aliases(run, csv_table, tmp_path):
     result = run("growthdecomposition", PLANTS=csv_table(EXAMPLE), FROM=1973, TO=2016, OUTPUT=path)
     layer = QgsVectorLayer(path, "growth", "ogr")
     assert layer.metadata().abstract() == result["CAPTION"]
+    assert layer.metadata().title() == "Contributions to growth, 1973 to 2016, current prices"
     aliases = {field.name(): field.alias() for field in layer.fields()}
     assert aliases["change"] == "Change in output (current prices)" and "current prices" in aliases["contrib"]
 

@@ -352,7 +352,7 @@ RESULTS = {
         "homothetic", "compet", "allocation",
     ),
     "shiftshare totals": (
-        "area", "name", "n_codes", "x_start", "x_end", "change", "national", "mix", "local", "compet", "allocation",
+        "area", "name", "n_codes", "caution", "x_start", "x_end", "change", "national", "mix", "local", "compet", "allocation",
         "zero_start", "change_pc", "nat_pc", "mix_pc", "local_pc",
     ),
     "growthdecomposition": (

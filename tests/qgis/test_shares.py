@@ -140,12 +140,25 @@ def test_all_industries_together_count_nothing_twice(run, shared, csv_table, two
     assert found[("*", 2000, "TIR", "all")]["value"] == 8 and len(found) == 3 * 2
 
 
+@pytest.mark.parametrize(("whole", "level", "same"), [
+    (8, "finest", True), (8.01, "finest", True), (9, "finest", False), (9, "coarsest", True),
+])
+def test_a_sum_that_is_a_code_again_is_said(run, csv_table, two, whole, level, same):
+    """26 and 27 are all of 26-27 where these have 3 + 5 and (10 - 3) + (10 - 5)."""
+    parts = years([3]) + years([5], "27", header=False)
+    table = csv_table(parts + f"A,26-27,2000,{whole}\nB,26-27,2000,12\n")
+    run("shares", OBSERVATIONS=table, AREAS=two, SUM_INDUSTRIES=True, INDUSTRY_LEVEL=level, OUTPUT=TO)
+    assert ("'*' is the same as 26-27." in run.log) == same
+    assert ("'*' is the sum of 2 codes: 26, 27." in run.log) == (level == "finest")
+
+
 def test_a_district_lacking_a_code_is_not_in_the_sum(run, shared, csv_table, two):
     table = csv_table(years([3]) + years([5], "27", header=False).replace("B,27,2000,5", "B,27,2000,[c]"))
     found, _ = shared(table, two, SUM_INDUSTRIES=True)
     assert found[("*", 2000, "TIR", "all")]["share"] == 1
     assert found[("*", 2000, "Non TIR", "all")]["share"] is None and found[("*", 2000, "Non TIR", "all")]["n_areas"] == 0
-    assert "not counted in '*', the sum of 2 codes: B." in run.log
+    assert "1 district left out of '*' for lack of a code: B (27)." in run.log
+    assert "'*' is the sum of 2 codes: 26, 27." in run.log and "is the same as" not in run.log
 
 
 def test_suppressed_years_are_missing_and_said(run, shared, csv_table, two):

@@ -24,7 +24,7 @@ FIGURES = f"""
 """
 EXPECTED = {"x_start": 10, "x_end": 20, "change": 10, "national": 2, "mix": 3, "local": 5, "homothetic": 12, "compet": 6, "allocation": -1}
 TOTALS = {
-    "n_codes": 2, "x_start": 30, "x_end": 50, "change": 20, "national": 6, "mix": -1, "local": 15, "compet": 15, "allocation": 0,
+    "n_codes": 2, "caution": 0, "x_start": 30, "x_end": 50, "change": 20, "national": 6, "mix": -1, "local": 15, "compet": 15, "allocation": 0,
     "zero_start": 0, "change_pc": 200 / 3, "nat_pc": 20, "mix_pc": -10 / 3, "local_pc": 50,
 }
 
@@ -185,7 +185,8 @@ def test_a_missing_value_leaves_the_sums_of_the_others(run, parts, csv_table):
     pairs, totals = parts(csv_table(FIGURES + more))
     gone = pairs[(C, "i")]
     assert gone["x_start"] == 5 and [gone[name] for name in ("x_end", "change", "national", "mix", "local", "homothetic")] == [None] * 6
-    assert (totals[C]["n_codes"], totals[C]["x_start"]) == (1, 10)
+    assert (totals[C]["n_codes"], totals[C]["caution"], totals[C]["x_start"]) == (1, 1, 10)
+    assert (totals[A]["caution"], totals[B]["caution"]) == (0, 0)
     assert pairs[(A, "i")]["local"] == 5, "the pair that is missing does not count in the growth of i"
     assert "1 district lacks a value of some industries" in run.log and f"{C} (1 of 2)" in run.log
 
@@ -237,6 +238,18 @@ def test_the_map_diverges_at_zero(run, reopen, csv_table, squares, tmp_path, val
     assert labels <= set(shown) and shown[-1] == "No data (1)" and len(shown) == 7 and drawn["undrawn"] == 0
     limits = [part["high"] for part in drawn["classes"]][:5]
     assert limits[2] == 0 and limits[:2] == [-limits[4], -limits[3]]
+
+
+@pytest.mark.parametrize("value", ["local", "local_pc"])
+def test_districts_with_fewer_industries_are_hatched(run, rows, reopen, csv_table, squares, tmp_path, value):
+    more = f"    {C},i,2000,5\n    {C},i,2010,*\n    {C},j,2000,10\n    {C},j,2010,20\n"
+    none = "".join(f"    E06000004,{code},{year},*\n" for code in "ij" for year in (2000, 2010))
+    path, areas = str(tmp_path / "map.gpkg"), squares([A, B, C, "E06000004", "E06000005"])
+    run("shiftshare", OBSERVATIONS=csv_table(FIGURES + more + none), AREAS=areas, MAP_VALUE=value, OUTPUT=TO, MAP=path)
+    assert [row["caution"] for row in rows(path)] == [0, 0, 1, None, None]
+    (drawn,) = reopen(path)
+    assert [part["label"] for part in drawn["classes"]][-2:] == ["Hatched: fewer industries (1)", "No data (2)"]
+    assert "Hatched: 1 district with fewer than the 2 industries (n_codes)." in drawn["abstract"] and drawn["undrawn"] == 0
 
 
 def test_every_result_says_which_prices(run, csv_table, tmp_path, qgis):

@@ -105,6 +105,26 @@ def test_codes_that_a_district_lacks_may_be_dropped(run, indices, csv_table):
     assert "1 code left out for all districts, since one lacks it (MISSING is 'drop_codes'): F." in run.log
 
 
+def test_what_is_left_when_codes_are_dropped_is_said_everywhere(run, reopen, csv_table, squares, tmp_path):
+    """Without F 40 and 60 are left of 100 and 200: a third."""
+    table, path = csv_table(FIGURES.replace(f"{A},F,2020,40", f"{A},F,2020,")), str(tmp_path / "map.gpkg")
+    given = {"OBSERVATIONS": table, "AREAS": squares([A, B]), "OUTPUT": str(tmp_path / "table.gpkg"), "MAP": path}
+    result = run("specialisation", **given, MISSING="drop_codes")
+    assert result["N_INDUSTRIES"] == 2 and "Specialisation: 2 of 3 industries, 2 districts, 1 period." in run.log
+    assert "Indices are of 2 of 3 codes, which hold 33% of all output. That is less than half" in run.log
+    (drawn,) = reopen(path)
+    assert "Over 2 of 3 codes." in drawn["abstract"]
+
+
+def test_dropped_codes_of_most_output_are_said_without_alarm(run, csv_table):
+    """Without 26.1 90 and 60 + 50 are left of 100 and 200 in 2020: two thirds."""
+    table = csv_table(f"area,industry,period,value\n{A},i,2020,\n{A},j,2020,90\n{A},Total,2020,100\n{B},i,2020,90\n{B},j,2020,110\n"
+                      f"{B},Total,2020,200\n{A},i,2021,50\n{A},j,2021,50\n{A},Total,2021,100\n{B},i,2021,1\n{B},j,2021,1\n{B},Total,2021,2\n")
+    result = run("specialisation", OBSERVATIONS=table, MISSING="drop_codes", OUTPUT=TO)
+    assert "Indices are of 1 to 2 of 2 codes, which hold 67% to 100% of all output." in run.log
+    assert "less than half" not in run.log and result["N_INDUSTRIES"] == 2
+
+
 @pytest.mark.parametrize(("value", "words"), [("0", "with a sum of 0, hence without an index"), ("[c]", "without an index, which needs a value")])
 def test_everything_zero_or_missing_is_a_result_that_says_so(run, rows, csv_table, value, words):
     table = csv_table("area,industry,value\n" + "".join(f"{area},{code},{value}\n" for area in (A, B) for code in "ij"))

@@ -242,3 +242,13 @@ def test_no_warning_of_another_package_comes_through():
         fit([1, 1, 1, 2], [1, 2, 3, 4])
         fit([1e-200, 2e-200, 3e-200], [1, 2, 3])
         fit([1e50, 2e50, 4e50, 5e50], [1e50, 3e50, 2e50, 5e50])
+
+
+@pytest.mark.parametrize(("moran", "p", "said"), [
+    (0.2, 0.01, True), (0.2, 0.05, True), (0.2, 0.051, False), (-0.2, 0.01, False), (None, None, False),
+])
+def test_the_sentence_says_where_neighbours_make_p_too_small(moran, p, said):
+    numbers = {"N": 38, "PEARSON": 0.41, "PEARSON_P": 0.0104, "MORAN_I": moran, "MORAN_P": p}
+    text = association.sentence(numbers, "R&D", "growth")
+    assert text.endswith("p is too small.") == said
+    assert ("Moran's I of the residuals 0.20" in text) == said

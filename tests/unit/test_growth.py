@@ -138,10 +138,15 @@ def test_a_fall_is_said(notes, warned):
     assert "a share of the fall" not in caption(added(PLANTS))
 
 
+def test_weights_that_are_all_zero_are_refused_for_what_they_are(refusal):
+    text = refusal(contributions, added([(0, 10.0, 20.0, DOMESTIC, DOMESTIC, 0), (1, 5.0, 9.0, DOMESTIC, FOREIGN, 0)]))
+    assert "every weight in WEIGHT_FIELD is 0" in text and "cancel" not in text
+
+
 @pytest.mark.parametrize("plants", [
     [(0, 10.0, 20.0, DOMESTIC, DOMESTIC, 1), (1, 20.0, 10.0, DOMESTIC, DOMESTIC, 1)],
     [(0, 1e9, 2e9, DOMESTIC, DOMESTIC, 1), (1, 2e9, 1e9 + 1, DOMESTIC, DOMESTIC, 1)],
-    [(0, 10.0, 10.0, DOMESTIC, DOMESTIC, 1)], [(0, 10.0, 20.0, DOMESTIC, DOMESTIC, 0)],
+    [(0, 10.0, 10.0, DOMESTIC, DOMESTIC, 1)],
 ])
 def test_changes_that_cancel_out_are_refused(plants, refusal):
     text = refusal(contributions, added(plants))

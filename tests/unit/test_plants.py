@@ -84,7 +84,8 @@ def test_plants_go_by_their_district(plants, districts, notes, warned):
     assert found["group"].tolist() == [1, 0, 2, 2, 2, 2, 2]
     read.finish(6, notes)
     assert warned() == [
-        "4 plants whose district has no group in AREAS are the group 'no group'. Codes in 'lad' that are not in AREAS: X1."]
+        "4 plants whose district has no group in AREAS are the group 'no group'. Codes in 'lad' that are not in AREAS: X1. "
+        "Districts whose field 'tir' is empty: E03."]
     assert read.counts()["N_NO_GROUP"] == 4, "a plant without output is in no group"
 
 

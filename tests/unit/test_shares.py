@@ -200,7 +200,8 @@ def test_the_sum_counts_nothing_twice(build, notes, level, first):
 def test_a_district_without_one_of_the_codes_is_not_in_the_sum_and_named(build, notes, warned):
     found = shares.with_sum(build(ROWS, industries=("C26", "C27")), "finest", notes)
     np.testing.assert_array_equal(found.values[:, -1, 0], [9, NAN])
-    assert "1 district-period with some codes missing not counted in '*', the sum of 2 codes: E2." in warned()
+    assert "1 district left out of '*' for lack of a code: E2 (C27)." in warned()
+    assert ("info", "'*' is the sum of 2 codes: C26, C27.") in notes
 
 
 def test_codes_that_overlap_are_refused_where_all_listed_are_wanted(build, notes, refusal):

@@ -36,7 +36,7 @@ def test_a_table_worked_out_by_hand():
 def test_totals_worked_out_by_hand():
     found = shiftshare.totals(shiftshare.shift_share(VALUES))
     expected = {
-        "n_codes": 2, "x_start": 30, "x_end": 50, "change": 20, "national": 6, "mix": -1, "local": 15, "compet": 15,
+        "n_codes": 2, "caution": 0, "x_start": 30, "x_end": 50, "change": 20, "national": 6, "mix": -1, "local": 15, "compet": 15,
         "allocation": 0, "zero_start": 0, "change_pc": 200 / 3, "nat_pc": 20, "mix_pc": -10 / 3, "local_pc": 50,
     }
     assert {name: column[0] for name, column in found.items()} == pytest.approx(expected, abs=1e-12)

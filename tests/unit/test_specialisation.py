@@ -149,7 +149,9 @@ def test_what_is_missing_is_told_with_the_way_out(build, notes, warned):
     assert f"3 district-periods without an index, which needs a value of every code: {A} (3 periods: j)" in warned()[-1]
     assert "MISSING 'drop_codes' would leave out 1 of 2 codes instead" in warned()[-1]
     specialisation.table(build(rows), None, "drop_codes", notes)
-    assert "1 code left out for all districts where one lacks it" in warned()[-1] and "j (2001, 2002, 2003)" in warned()[-1]
+    dropped, left = warned()[-2:]  # with one of 10 gone: (10 + 10) of 30
+    assert "1 code left out for all districts where one lacks it" in dropped and "j (2001, 2002, 2003)" in dropped
+    assert left == "Indices are of 1 to 2 of 2 codes, which hold 67% to 100% of all output."
 
 
 def test_a_sum_of_zero_and_a_single_industry_are_told(build, notes, warned):

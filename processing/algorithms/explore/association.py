@@ -94,11 +94,11 @@ class Association(ObservationsAlgorithm):
         found = association.fit(pairs.x, pairs.y, limit)
         outliers = association.tell(pairs, found, limit, notes)
         columns, numbers = association.columns(pairs, found), association.declared(found.numbers)
-        numbers["SENTENCE"] = association.sentence(found.numbers, pairs.x_words, pairs.y_words)
+        numbers.update(associations.residual_pattern(self, parameters, context, feedback, notes, areas, columns))
+        numbers["SENTENCE"] = association.sentence({**numbers, **found.numbers}, pairs.x_words, pairs.y_words)
         aliases = {**ALIASES, "x": pairs.x_words, "y": pairs.y_words}
         results = {"OUTPUT": tables.write(self, parameters, "OUTPUT", context, feedback, columns, KINDS)}
         self.describe("OUTPUT", self.tr("Values and residuals"), numbers["SENTENCE"], aliases)
-        numbers.update(associations.residual_pattern(self, parameters, context, feedback, notes, areas, columns))
         if areas is not None and areas.polygons:
             results.update(self._write_map(parameters, context, feedback, areas, columns, numbers, aliases))
         notes.info(numbers["SENTENCE"])

@@ -100,7 +100,7 @@ class GrowthDecomposition(ObservationsAlgorithm):
 
     @guarded
     def processAlgorithm(self, parameters, context, feedback):
-        from ...measures.growth import Growth, amount, caption, contributions
+        from ...measures.growth import Growth, amount, caption, contributions, title
         from ...measures.notes import Notes, counted
         from ...measures.plants import Plants
         from ...measures.prices import words
@@ -118,8 +118,8 @@ class GrowthDecomposition(ObservationsAlgorithm):
         columns = contributions(found, self.parameterAsBoolean(parameters, "DETAIL", context))
         written = tables.write(self, parameters, "OUTPUT", context, feedback, columns, KINDS)
         text, prices = caption(found, index, years), words(index)
-        aliases = {name: title.format(prices) for name, title in ALIASES.items()}
-        self.describe("OUTPUT", self.tr("Contributions to growth"), text, aliases)
+        aliases = {name: alias.format(prices) for name, alias in ALIASES.items()}
+        self.describe("OUTPUT", title(index, years), text, aliases)
         self.tell(notes, feedback, self.tr("Growth decomposition: {}, change in output {} ({}).").format(
             counted(found.number, "plant"), amount(found.total), prices))
         return {"OUTPUT": written, **found.counts(), **plants.counts(), "CAPTION": text, "PRICES": prices}

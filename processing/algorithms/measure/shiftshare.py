@@ -13,7 +13,7 @@ KINDS = {
 }
 PER_CENT = ("change_pc", "nat_pc", "mix_pc", "local_pc")
 TOTAL_KINDS = {
-    "area": "text", "name": "text", "n_codes": "integer",
+    "area": "text", "name": "text", "n_codes": "integer", "caution": "integer",
     **dict.fromkeys((*DUNN, *ESTEBAN, "zero_start", *PER_CENT), "number"),
 }
 ALIASES = {
@@ -25,7 +25,7 @@ ALIASES = {
 }
 KEYS = {
     "area": "District code", "name": "District", "industry": "Industry", "from_yr": "From", "to_yr": "To",
-    "n_codes": "Industries summed",
+    "n_codes": "Industries summed", "caution": "Fewer than all industries",
 }
 
 
@@ -108,7 +108,7 @@ class ShiftShare(ObservationsAlgorithm):
             ("TOTALS", TOTAL_KINDS, shiftshare.total_columns(panel, summed, names)),
         ):
             results[output] = tables.write(self, parameters, output, context, feedback, columns, kinds)
-        self._style(parameters, context, feedback, panel, summed, areas, prices.words(index), results)
+        self._style(parameters, context, feedback, panel, (found, summed), areas, prices.words(index), results)
         growth = float(found["overall"] - 1) * 100
         self.tell(notes, feedback, self.tr("Shift-share, {} to {}, {}: {}; all together {:+.1f} per cent.").format(
             panel.periods[0], panel.periods[-1], prices.words(index), panel.size(), growth))
@@ -136,11 +136,12 @@ class ShiftShare(ObservationsAlgorithm):
                                "inflation. A price index (DEFLATOR) takes it out."))
         return shiftshare.prepared(panel, places, index, notes), index
 
-    def _style(self, parameters, context, feedback, panel, summed, areas, priced, results):
+    def _style(self, parameters, context, feedback, panel, parts, areas, priced, results):
         """Say in each result which years and prices it is about, and make the map."""
         from ...cartography import maps
-        from ...measures import longtable
+        from ...measures import longtable, shiftshare
 
+        found, summed = parts
         years = f"{panel.periods[0]} to {panel.periods[-1]}" + (" year by year" if len(panel.periods) > 2 else "")
         compared = self.text(parameters, "REFERENCE_AREA", context) or self.tr("all districts together")
         aliases = {**KEYS, **{name: f"{text} ({priced})" for name, text in ALIASES.items()}}
@@ -151,9 +152,9 @@ class ShiftShare(ObservationsAlgorithm):
                     years, priced, compared), aliases)
         if areas is None:
             return
-        columns = longtable.map_columns(panel, summed, areas, ("n_codes",))
+        columns = longtable.map_columns(panel, summed, areas, shiftshare.WHOLE)
         results["MAP"] = self.write_map(parameters, context, feedback, areas, columns, TOTAL_KINDS)
         if results["MAP"] is not None:
             self.styles["MAP"] = maps.shift_share(
-                columns, self.text(parameters, "MAP_VALUE", context), years, priced, compared, max(summed["n_codes"]),
-                areas.schematic, aliases, self.style_file(parameters, context))
+                columns, self.text(parameters, "MAP_VALUE", context), years, priced, compared,
+                shiftshare.codes_that_count(found), areas.schematic, aliases, self.style_file(parameters, context))

@@ -85,22 +85,23 @@ class Specialisation(ObservationsAlgorithm):
         from ...measures import longtable, specialisation
         from ...measures.notes import Notes
 
-        notes = Notes()
+        notes, missing = Notes(), self.text(parameters, "MISSING", context)
         panel, groups = self._read(parameters, context, feedback, notes)
         areas = self.read_mapped_areas(parameters, context, feedback, notes)
         unmatched = 0 if areas is None else self.match(parameters, context, notes, panel.areas, areas["area"])
-        found = specialisation.table(panel, groups, self.text(parameters, "MISSING", context), notes)
+        found = specialisation.table(panel, groups, missing, notes)
+        kept = specialisation.codes_that_count(panel, missing)
         names = {} if areas is None else dict(zip(areas["area"], areas["name"]))
         columns = longtable.district_columns(panel, found, names, WHOLE)
         results = {"OUTPUT": tables.write(self, parameters, "OUTPUT", context, feedback, columns, KINDS)}
         self.describe("OUTPUT", self.displayName(), self.tr(
-            "Indices of the mix of industries of each district, shares being of the sum over {} codes.").format(
-                len(panel.industries)), ALIASES)
+            "Indices of the mix of industries of each district, shares being of the sum over {}.").format(
+                specialisation.codes_in_words(kept)), ALIASES)
         if areas is not None:
-            results.update(self._write_map(parameters, context, feedback, notes, panel, found, areas))
-        self.tell(notes, feedback, self.tr("Specialisation: {}.").format(panel.size()))
+            results.update(self._write_map(parameters, context, feedback, notes, panel, found, areas, kept))
+        self.tell(notes, feedback, self.tr("Specialisation: {}.").format(specialisation.size(panel, kept)))
         return {
-            **results, **panel.counts(), "UNMATCHED_COUNT": unmatched,
+            **results, **panel.counts(), "N_INDUSTRIES": int(kept.any(axis=1).sum()), "UNMATCHED_COUNT": unmatched,
             "N_GROUPS": 0 if groups is None else len(set(groups.tolist())),
             "N_NO_INDEX": sum(value is None for value in columns["entropy"]),
         }
@@ -124,9 +125,10 @@ class Specialisation(ObservationsAlgorithm):
                 "PREFIX, or choose another index."))
         return panel, groups
 
-    def _write_map(self, parameters, context, feedback, notes, panel, found, areas):
+    def _write_map(self, parameters, context, feedback, notes, panel, found, areas, kept):
         from ...cartography import maps
         from ...measures import longtable
+        from ...measures.specialisation import codes_in_words
 
         place = longtable.map_period(panel, self.number_or_none(parameters, "MAP_PERIOD", context))
         held = longtable.map_columns(panel, {name: block[:, place] for name, block in found.items()}, areas, WHOLE)
@@ -138,6 +140,6 @@ class Specialisation(ObservationsAlgorithm):
         compared = self.text(parameters, "REFERENCE_AREA", context)
         self.styles["MAP"] = maps.specialisation(
             columns, self.text(parameters, "MAP_INDEX", context), panel.periods[place],
-            self.tr("compared with {}").format(compared) if compared else "", areas.schematic, ALIASES,
-            self.style_file(parameters, context), notes)
+            self.tr("compared with {}").format(compared) if compared else "", codes_in_words(kept[:, [place]]),
+            areas.schematic, ALIASES, self.style_file(parameters, context), notes)
         return {"MAP": written, **used}
