@@ -20,9 +20,11 @@ from .algorithms.measure.locationquotient import LocationQuotient
 from .algorithms.measure.shares import Shares
 from .algorithms.measure.shiftshare import ShiftShare
 from .algorithms.measure.specialisation import Specialisation
+from .algorithms.prepare.importstatistics import ImportStatistics
 from .algorithms.present.choropleth import Choropleth
 
 ALGORITHMS = (
+    ImportStatistics,
     LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
     GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Choropleth,
 )
