@@ -405,7 +405,7 @@ class Observations:
 
     def markers(self) -> Column:
         """Return the marker of each value, None for a number and for an empty cell."""
-        texts = [case.text or case.kind for case in self.cases]
+        texts = [case.text or None for case in self.cases]
         missing = np.array([case.kind in MISSING for case in self.cases] + [False])
         return Column(np.where(missing[self.case] & np.isnan(self.value), self.case, len(texts)), texts)
 

@@ -254,7 +254,8 @@ class _Columns:
             kind = "years" if self.free(self.years) else ""
         if kind != "years":
             self._find_period()
-        self._find_industry()
+        if kind != "industries":
+            self._find_industry()
         self._find_name()
         if kind == "years":
             values = self._years_across()
@@ -277,6 +278,13 @@ class _Columns:
                 f"{self.where} has financial years ({listed(found, 3)}). Say in FINANCIAL_YEARS whether the first or the "
                 "second of the two years shall stand for them.")
 
+    def _refuse_financial_in(self, column: int):
+        found = [cell for cell in dict.fromkeys(self.body[:, column]) if headers.financial_year(cell)]
+        if found and not self.wanted.financial:
+            raise ValueError(
+                f"Column {self.header.name(column)} holds financial years ({listed(found, 3)}). Say in FINANCIAL_YEARS "
+                "whether the first or the second of the two years shall stand for them.")
+
     def _find_period(self):
         if "period" in self.roles:
             return
@@ -288,6 +296,7 @@ class _Columns:
             found = likely[0]
         if found is not None:
             self.roles["period"] = found
+            self._refuse_financial_in(found)
 
     def _holds_years(self, column: int) -> bool:
         cells = self.body[:, column]
@@ -299,7 +308,8 @@ class _Columns:
         free = [column for column in self.free(self.filled) if column not in self.years]
         if "industry" not in self.roles:
             texts = [column for column in free if not self._is_number_only(column)]
-            coded = columns.industry_columns(self.body, texts)
+            places = [column for column in texts if self._titled("name", column)]
+            coded = columns.industry_columns(self.body, [column for column in texts if column not in places])
             found = columns.by_heading("industry", self.header, [one for one in texts if one in coded], self.where)
             if found is None:
                 found = columns.by_heading("industry", self.header, texts, self.where)
@@ -319,10 +329,14 @@ class _Columns:
         """Tell whether a column of numbers is more likely figures or identifiers than codes of industries."""
         if column not in self.numeric:
             return False
-        titled = any(
-            re.fullmatch(pattern, columns.plain(part)) for pattern in columns.HEADINGS["industry"]
+        coded = any(columns.is_industry(cell) for cell in self.body[:, column])
+        return not self._titled("industry", column) or not coded
+
+    def _titled(self, role: str, column: int) -> bool:
+        """Tell whether the heading of a column is one that a role usually has."""
+        return any(
+            re.fullmatch(pattern, columns.plain(part)) for pattern in columns.HEADINGS[role]
             for part in self.header.labels[column])
-        return not titled or not any(columns.is_industry(cell) for cell in self.body[:, column])
 
     def _find_name(self):
         if "name" in self.roles:

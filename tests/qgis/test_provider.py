@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS = {
+    "importstatistics": "prepare",
     "locationquotient": "measure", "concentration": "measure", "concentrationdecomposition": "measure", "shares": "measure",
     "specialisation": "measure", "shiftshare": "measure",
     "growthdecomposition": "measure",
@@ -33,6 +34,12 @@ PRICES = {
 }
 NEIGHBOURS = {"NEIGHBOURS": "queen", "K": 5, "PERMUTATIONS": 999, "SEED": 1}
 PARAMETERS = {
+    "importstatistics": {
+        "INPUT": None, "SHEET": None, "LAYOUT": "auto", "PERIOD": None, "INDUSTRY": None, "ROWS": None, "HEADER_ROW": None,
+        "AREA_COLUMN": None, "NAME_COLUMN": None, "INDUSTRY_COLUMN": None, "INDUSTRY_NAME_COLUMN": None, "PERIOD_COLUMN": None,
+        "VALUE_COLUMN": None, "FINANCIAL_YEARS": None, "DASH": "missing", "DECIMAL": "auto", "ENCODING": "auto",
+        "DELIMITER": "auto", "OUTPUT": None, "REPORT": None,
+    },
     "locationquotient": {
         **OBSERVATIONS, **AREAS, "MAP_INDUSTRY": None, "MAP_PERIOD": None, "MIN_VALUE": 5, "REFERENCE_AREA": None, **RULES,
         "STRICT": False, "STYLE_FILE": None, "OUTPUT": None, "MAP": None,
@@ -97,6 +104,9 @@ PARAMETERS = {
 }
 CHOICES = {
     "NEIGHBOURS": ["queen", "rook", "nearest"], "GROWTH": ["cagr", "log_change"],
+    "LAYOUT": ["auto", "years", "industries", "long"], "FINANCIAL_YEARS": ["first", "second"],
+    "DECIMAL": ["auto", "point", "comma"], "ENCODING": ["auto", "utf-8", "cp1252"],
+    "DELIMITER": ["auto", "comma", "semicolon", "tab", "bar"],
     "AREA_LEVEL": ["lad", "as_is"], "NATIONS": ["gb", "uk"], "ABSENT": ["missing", "zero"], "PANEL": ["each", "balanced"],
     "NEGATIVES": ["error", "drop", "zero"], "DASH": ["missing", "zero"],
     "REFERENCE": ["total", "area", "equal", "population", "field"], "AVERAGE_OF": ["index", "values"],
@@ -120,6 +130,9 @@ OUTPUTS = {
     "association": [
         "STYLE_FILE", "OUTPUT", "MAP", "N", "SLOPE", "INTERCEPT", "R2", "SLOPE_SE", "SLOPE_P", "PEARSON", "PEARSON_P",
         "SPEARMAN", "SPEARMAN_P", "MORAN_I", "MORAN_P", "UNMATCHED_COUNT", "STRENGTH", "SENTENCE", "OUTLIERS", "PRICES",
+    "importstatistics": [
+        "OUTPUT", "REPORT", "N_ROWS", "N_AREAS", "N_INDUSTRIES", "N_PERIODS", "N_VALUES", "N_MISSING", "N_SUPPRESSED", "N_ZERO",
+        "N_NEGATIVE", "N_SKIPPED_ROWS", "SHEET_USED", "LAYOUT_USED", "ENCODING_USED", "COLUMNS_USED",
     ],
     "locationquotient": ["STYLE_FILE", "OUTPUT", "MAP", *COUNTS, "MAP_PERIOD_USED", "MAP_INDUSTRY_USED"],
     "concentration": ["OUTPUT", "TRENDS", *COUNTS],
@@ -274,6 +287,8 @@ def test_a_word_that_is_no_choice_is_refused(run, csv_table, tmp_path):
 
 
 RESULTS = {
+    "importstatistics": ("area", "name", "industry", "ind_name", "period", "value", "marker"),
+    "import_report": ("row", "col", "what", "why", "text"),
     "locationquotient": (
         "area", "name", "industry", "period", "value", "lq", "share", "own_share", "sym_lq", "z", "theil_c", "class",
         "caution",
