@@ -119,7 +119,8 @@ def as_block(rows, width: int = 0) -> np.ndarray:
     width = max(width, max((len(row) for row in rows), default=0), 1)
     nothing = (None,) * width
     block = np.empty((len(rows), width), dtype=object)
-    block[:] = [(*row, *nothing[len(row):])[:width] for row in rows]
+    if rows:
+        block[:] = [(*row, *nothing[len(row):])[:width] for row in rows]
     return block
 
 

@@ -350,7 +350,8 @@ class Importer:
 
 
 def _is_nothing(cell) -> bool:
-    return not headers.is_figure(cell) and not layout.is_marker(cell)
+    formula = isinstance(cell, str) and cell.startswith("=")
+    return not headers.is_figure(cell) and not layout.is_marker(cell) and not formula
 
 
 @dataclass

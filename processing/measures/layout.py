@@ -232,6 +232,8 @@ class _Columns:
         self.filled = [column for column, number in enumerate(filled) if number]
         figures = headers.per_distinct(body, headers.is_figure, bool).sum(axis=0)
         marked = headers.per_distinct(body, is_marker, bool).sum(axis=0)
+        formulas = headers.per_distinct(body, lambda cell: isinstance(cell, str) and cell.startswith("="), bool).sum(axis=0)
+        marked += np.where((figures + marked > 0) | [self._is_titled_figure(one) for one in range(len(figures))], formulas, 0)
         self.numeric = [
             column for column in self.filled if figures[column] + marked[column] >= 0.5 * filled[column]]
         empty = [column for column in range(area, body.shape[1]) if column not in self.filled]
@@ -242,6 +244,9 @@ class _Columns:
     def _year(self, column: int):
         found = (headers.year_of(part, self.wanted.financial) for part in self.header.labels[column])
         return next((year for year in found if year is not None), None)
+
+    def _is_titled_figure(self, column: int) -> bool:
+        return self._year(column) is not None or self._titled("value", column)
 
     def free(self, among) -> list:
         return [column for column in among if column not in self.roles.values()]
@@ -442,7 +447,7 @@ class _Columns:
 
 def is_marker(cell) -> bool:
     """Tell whether a cell stands for a number that is not there."""
-    return isinstance(cell, str) and (cell.strip().upper() in MARKERS[1:] or cell in ("-", "\u2026", "\u2013") or cell.startswith("="))
+    return isinstance(cell, str) and (cell.strip().upper() in MARKERS[1:] or cell.strip() in ("-", "\u2026", "\u2013"))
 
 
 def _kept(rows, header) -> list:

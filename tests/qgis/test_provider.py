@@ -380,6 +380,9 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
     assert fields(run("spatialclusters", AREAS=row, VALUE_FIELD="x", OUTPUT=to)["OUTPUT"])[:9] == RESULTS["spatialclusters"]
     result = run("association", INTENSITY=row, X_FIELD="x", Y_FIELD="y", AREAS=row, OUTPUT=to, MAP=to)
     assert fields(result["OUTPUT"]) == fields(result["MAP"]) == RESULTS["association"]
+    result = run("importstatistics", INPUT=table, OUTPUT=to, REPORT=to)
+    assert fields(result["OUTPUT"]) == RESULTS["importstatistics"]
+    assert fields(result["REPORT"]) == RESULTS["import_report"]
     for name in {name for names in RESULTS.values() for name in names}:
         assert re.fullmatch(r"[a-z][a-z0-9_]{0,9}", name), name
 
@@ -392,6 +395,7 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
     row = squares(["A", "B", "C", "D"], x=[1, 2, 3, 4], y=[1, 3, 2, 4])
     to, style = "TEMPORARY_OUTPUT", "TEMPORARY_OUTPUT"
     given = {
+        "importstatistics": {"INPUT": table, "REPORT": to},
         "locationquotient": {"OBSERVATIONS": table, "AREAS": areas, "MAP": to, "STYLE_FILE": style},
         "concentration": {"OBSERVATIONS": table, "TRENDS": to},
         "concentrationdecomposition": {"OBSERVATIONS": table, "AREAS": grouped, "GROUPS": to},
