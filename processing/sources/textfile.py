@@ -76,9 +76,11 @@ def _without_mark(start: bytes, name: str) -> str:
 
 
 def _sample(opener, encoding: str) -> str:
-    with opener() as stream:
-        text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
-        return text.read(SAMPLE)
+    try:
+        with opener() as stream:
+            return io.TextIOWrapper(stream, encoding, errors="replace", newline="").read(SAMPLE)
+    except (OSError, EOFError, zlib.error):
+        return ""  # reading the rows will say what is wrong
 
 
 def _delimiter(text: str) -> str:

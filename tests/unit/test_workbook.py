@@ -44,7 +44,7 @@ def test_merged_cells_and_formulas(saved):
 
     grid = saved(change).open_sheet("Sheet")
     assert grid.merged == [(0, 0, 0, 1)] and grid.typed
-    assert grid.head() == [(2020, None), ("=1+1", 5)]
+    assert grid.head() == [(2020,), ("=1+1", 5)]
 
 
 def test_cells_outside_the_extent_that_the_file_claims_are_read(saved, tmp_path):
