@@ -19,6 +19,7 @@ _REMARK = re.compile(r"\s*(\[[a-z0-9 ,]{1,12}\]|\([a-z]{1,3}\)|(?<=\d)\s*[a-z*\u
 _BRACKETS = re.compile(r"^\(([^()]*\d[^()]*)\)$")
 _POINT = re.compile(r"^[+-]?(\d{1,3}([, '\u2019]\d{3})+|\d+)?(\.\d*)?(e[+-]?\d+)?$", re.IGNORECASE)
 _COMMA = re.compile(r"^[+-]?(\d{1,3}([. '\u2019]\d{3})+|\d+)?(,\d*)?(e[+-]?\d+)?$", re.IGNORECASE)
+_PLAIN = r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*"
 _COMMA_ONLY = re.compile(r"^[+-]?(\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,}))$")
 _POINT_ONLY = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+\.\d+|\d+\.(\d{1,2}|\d{4,}))$")
 
@@ -99,7 +100,7 @@ class Cells:
         strange = np.union1d(strange, np.flatnonzero(np.abs(numbers) > LARGEST))
         if strange.size:
             texts = flat.to_numpy()[strange]
-            if not (kinds.to_numpy()[strange] == str).all():
+            if not kinds.iloc[strange].isin((str,)).all():
                 texts = np.array([_shown(value) for value in texts], dtype=object)
             numbers[strange], found[strange] = self._texts(texts)
             self._remember(found, block, rows, columns)
@@ -126,7 +127,7 @@ class Cells:
 
     def _plain(self, distinct):
         """Return the figures among texts that are nothing else, and the places of the other texts."""
-        plain = pd.Series(distinct).str.fullmatch(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*").to_numpy(dtype=bool)
+        plain = pd.Series(distinct).str.fullmatch(_PLAIN).to_numpy(dtype=bool)
         figures = np.full(len(distinct), np.nan)
         figures[plain] = distinct[plain].astype(float)
         return figures, np.flatnonzero(~plain | (np.abs(figures) > LARGEST))
@@ -162,10 +163,10 @@ class Cells:
             wanted = NAMED - len(case.first)
             case.count += int(counts[place])
             if wanted > 0:
-                cells = np.flatnonzero(found == place)[:wanted]
+                flat = np.flatnonzero(found == place)[:wanted]
                 case.first += [
-                    (int(rows[cell // block.shape[1]]), int(columns[cell % block.shape[1]]), _shown(block.ravel()[cell]))
-                    for cell in cells]
+                    (int(rows[row]), int(columns[column]), _shown(block[row, column]))
+                    for row, column in zip(*np.divmod(flat, block.shape[1]))]
 
 
 def _shown(value) -> str:
@@ -227,9 +228,10 @@ def decimal_comma(texts, wanted: str, delimiter: str, notes) -> bool:
     found = decimals(texts)
     if found == "comma":
         notes.info("Commas are read as decimal signs, since some numbers can be read in no other way (DECIMAL).")
-    doubtful = next((text for text in texts if isinstance(text, str) and "," in text and figure_of(text)[0] is not None), "")
+    commas = (text for text in texts if isinstance(text, str) and "," in text)
+    doubtful = next((text for text in commas if figure_of(text)[0] is not None), "")
     if not found and delimiter == ";" and doubtful:
         raise ValueError(
-            f"Numbers such as '{doubtful.strip()}' could have a decimal comma or separators of thousands. Say in DECIMAL "
-            "which sign marks the decimals: 'point' or 'comma'.")
+            f"Numbers such as '{doubtful.strip()}' could have a decimal comma or separators of thousands. Say in "
+            "DECIMAL which sign marks the decimals: 'point' or 'comma'.")
     return found == "comma"

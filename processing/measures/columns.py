@@ -29,7 +29,8 @@ HEADINGS = {
         rf"{_TRADE}_?(NAME|NM|DESCRIPTION|LABEL|TITLE)",
     ),
     "ind_name": (rf"({_TRADE})_?(NAME|NM|DESCRIPTION|DESC|LABEL|TITLE)", r"DESCRIPTION"),
-    "period": (r"PERIOD", r"YEAR", r"DATE", r"(TIME|TIME_PERIOD|DATE_NAME|DATE_CODE|YEARS|CALENDAR_YEAR|REFERENCE_YEAR)"),
+    "period": (
+        r"PERIOD", r"YEAR", r"DATE", r"(TIME|TIME_PERIOD|DATE_NAME|DATE_CODE|YEARS|CALENDAR_YEAR|REFERENCE_YEAR)"),
     "value": (r"VALUE", r"OBS_VALUE", r"(GVA|JOBS|EMPLOYMENT|EMPLOYEES|COUNT|TURNOVER|OUTPUT)(_M|_MILLIONS?|_GBP)?"),
 }
 
@@ -69,7 +70,7 @@ def named(role: str, text: str, header: headers.Header) -> int:
             return column
     titles = [header.label(column) for column in range(len(header.labels)) if header.label(column)]
     raise ValueError(
-        f"{parameter}: no column is called '{text}'; {codes.nearest(text, titles)} Give a heading or the letter of a column.")
+        f"{parameter}: no column is called '{text}'; {codes.nearest(text, titles)} Give a heading or a letter.")
 
 
 def column_of(text: str) -> int:
@@ -91,8 +92,8 @@ def several(role: str, found, header: headers.Header, where: str) -> ValueError:
         "ind_name": "the name of the industry", "period": "the year", "value": "the value",
     }[role]
     return ValueError(
-        f"{where} has {len(found)} columns that could hold {what}: {listed(header.name(one) for one in found)}. Name one "
-        f"in {PARAMETERS[role]}, by its heading or its letter.")
+        f"{where} has {len(found)} columns that could hold {what}: {listed(header.name(one) for one in found)}. Name "
+        f"one in {PARAMETERS[role]}, by its heading or its letter.")
 
 
 def by_heading(role: str, header: headers.Header, among, where: str) -> int | None:

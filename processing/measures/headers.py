@@ -14,7 +14,8 @@ WHOLE = re.compile(r"^(UK|GB|GBR)$", re.IGNORECASE)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 DEEPEST = 4
 _YEAR = re.compile(
-    r"^(?:year|calendar year|fy|cy)?\s*((?:19|20)\d{2}|2100)(?:\.0+)?\s*(?:\[[^\]]*\]|\([^)]*\)|[a-z*\u2020\u2021]|\s)*$", re.I)
+    r"^(?:year|calendar year|fy|cy)?\s*((?:19|20)\d{2}|2100)(?:\.0+)?\s*"
+    r"(?:\[[^\]]*\]|\([^)]*\)|[a-z*\u2020\u2021]|\s)*$", re.IGNORECASE)
 _DATE = re.compile(r"^((?:19|20)\d{2})-\d{2}-\d{2}([ T].*)?$")
 _FINANCIAL = re.compile(r"^((?:19|20)\d{2})\s*[/\u2013-]\s*(\d{2}|\d{4})$")
 _FIGURE = re.compile(r"^[(+-]*[\u00a3$\u20ac]?\d[\d,.' \u00a0]*%?\)?$")
@@ -155,6 +156,15 @@ def is_area(cell) -> bool:
     (True, True, False, False, False)
     """
     return isinstance(cell, str) and bool(AREA.match(cell.strip()))
+
+
+def is_whole(cell) -> bool:
+    """Tell whether a cell is the code of a whole country.
+
+    >>> is_whole("UK"), is_whole("TLC3")
+    (True, False)
+    """
+    return isinstance(cell, str) and bool(WHOLE.match(cell.strip()))
 
 
 def is_figure(cell) -> bool:

@@ -63,9 +63,11 @@ class Column:
         self.values, self.labels = values, labels
 
     def __len__(self):
+        """Return the number of values."""
         return len(self.values)
 
     def __iter__(self):
+        """Yield the values as plain Python ones, None where there is none."""
         for start in range(0, len(self.values), CHUNK):
             held = self.values[start:start + CHUNK]
             if self.labels is not None:
@@ -94,7 +96,8 @@ class Report:
         number = self.counts[what] = self.counts.get(what, 0) + 1
         if number <= LISTED_ROWS:
             place = None if row is None else int(row) + 1
-            self.rows.append((place, None if column is None else headers.letters(column), what, why, text[:WIDEST] or None))
+            letter = None if column is None else headers.letters(column)
+            self.rows.append((place, letter, what, why, text[:WIDEST] or None))
 
     def columns(self) -> dict:
         """Return the report as the columns of a table."""
@@ -102,7 +105,8 @@ class Report:
             if number > LISTED_ROWS:
                 self.rows.append((None, None, what, f"{number - LISTED_ROWS:,} more of this kind are not listed", None))
         self.counts = {}
-        return {name: [row[place] for row in self.rows] for place, name in enumerate(("row", "col", "what", "why", "text"))}
+        names = ("row", "col", "what", "why", "text")
+        return {name: [row[place] for row in self.rows] for place, name in enumerate(names)}
 
 
 class Importer:
@@ -160,8 +164,7 @@ class Importer:
     def _is_area(self, cells, block):
         """Tell which rows have the code of an area; where any text may be one, there must be figures beside it."""
         if not self.layout.any_area:
-            return headers.per_distinct(
-                cells, lambda cell: headers.is_area(cell) or (isinstance(cell, str) and bool(headers.WHOLE.match(cell))), bool)
+            return headers.per_distinct(cells, lambda cell: headers.is_area(cell) or headers.is_whole(cell), bool)
         there = headers.per_distinct(cells, lambda cell: cell is not None, bool)
         values = block[:, self.layout.values]
         return there & ~headers.per_distinct(values, _is_nothing, bool).all(axis=1)
@@ -222,11 +225,10 @@ class Importer:
     def _without(self, used, keys, period, industry, block, places):
         """Leave out rows without year or industry, and report them."""
         roles = self.layout.roles
-        for role, gone in (
-            ("period", period < 0 if "period" in roles else np.zeros(len(block), dtype=bool)),
-            ("industry", keys["industry"] == None if "industry" in roles else np.zeros(len(block), dtype=bool)),  # noqa: E711
-        ):
-            word = {"period": "year", "industry": "industry"}[role]
+        without = {"period": period < 0, "industry": headers.per_distinct(
+            keys.get("industry", period), lambda cell: cell is None, bool)}
+        for role, word in (("period", "year"), ("industry", "industry")):
+            gone = without[role] & (role in roles)
             for place in np.flatnonzero(used & gone):
                 text = " | ".join(headers.shown(cell) for cell in block[place] if cell is not None)
                 self.skipped += 1
@@ -265,7 +267,8 @@ class Importer:
     def _observations(self) -> Observations:
         across, rows = len(self.layout.values), sum(len(part[1]) for part in self.parts)
         whole = {
-            role: np.repeat(np.concatenate([part[0][role] for part in self.parts]), across) for role in ("area", "name")}
+            role: np.repeat(np.concatenate([part[0][role] for part in self.parts]), across)
+            for role in ("area", "name")}
         period = np.repeat(np.concatenate([part[1] for part in self.parts]), across)
         industry = np.repeat(np.concatenate([part[0]["industry"] for part in self.parts]), across)
         named = [self.labels["industry"].number(code) for code, _ in self.layout.industries]
@@ -296,7 +299,8 @@ class Importer:
         final = Labels()
         number = np.array([final.number(code) for code, _ in split] + [-1], dtype=np.int64)
         if len(set(number[:-1])) < len(texts):
-            split, number, final = [(text, None) for text in texts], np.array([*range(len(texts)), -1]), self.labels["industry"]
+            split, final = [(text, None) for text in texts], self.labels["industry"]
+            number = np.array([*range(len(texts)), -1])
         self.codes = final.texts
         names = [None] * len(final.texts)
         for place, (code, name) in zip(number, split):
@@ -315,7 +319,8 @@ class Importer:
             notes.info(f"{where}: {counted(self.unwanted, 'row')} left out by ROWS.")
         if self.blank:
             first = self.blank[0] + 1
-            self.report.add(None, None, "blank rows", f"{counted(len(self.blank), 'row')} without a cell, the first is row {first:,}")
+            why = f"{counted(len(self.blank), 'row')} without a cell, the first is row {first:,}"
+            self.report.add(None, None, "blank rows", why)
         for case in self.cells.cases:
             kind = "missing value" if case.kind in MISSING else "number read otherwise"
             what = f"{counted(case.count, 'cell')}: {_WHY[case.kind]}"
@@ -376,8 +381,8 @@ class Observations:
         """Refuse observations that no measure would take."""
         if (self.period < 0).any():
             raise ValueError(
-                f"{where} says nowhere of which year it is: no column of years, no years across, no note such as 'date: "
-                "2022' above the header. Give the year in PERIOD, or name its column in PERIOD_COLUMN.")
+                f"{where} says nowhere of which year it is: no column of years, no years across, no note such as "
+                "'date: 2022' above the header. Give the year in PERIOD, or name its column in PERIOD_COLUMN.")
         if (self.industry < 0).any():
             raise ValueError(
                 f"{where} says nowhere of which industry it is: no column of industry codes was found, nor industries "
@@ -401,8 +406,8 @@ class Observations:
             raise ValueError(
                 f"{where} has {counted(twice.size, 'value')} more than once for one area, industry and year: rows "
                 f"{self.row[one] + 1:,} and {self.row[other] + 1:,} are both {self.areas[self.area[one]]}, "
-                f"{self.industries[self.industry[one]]}, {self.period[one]}. Keep one kind of row (one measure, one status) "
-                "with ROWS, such as MEASURE_NAME=Count, or correct the file.")
+                f"{self.industries[self.industry[one]]}, {self.period[one]}. Keep one kind of row (one measure, one "
+                "status) with ROWS, such as MEASURE_NAME=Count, or correct the file.")
 
     def markers(self) -> Column:
         """Return the marker of each value, None for a number and for an empty cell."""
@@ -414,7 +419,8 @@ class Observations:
         """Return the observations as the columns of a table."""
         return {
             "area": Column(self.area, self.areas), "name": Column(self.name, self.names),
-            "industry": Column(self.industry, self.industries), "ind_name": Column(self.ind_name, list(self.ind_names[:-1])),
+            "industry": Column(self.industry, self.industries),
+            "ind_name": Column(self.ind_name, list(self.ind_names[:-1])),
             "period": Column(self.period), "value": Column(self.value), "marker": self.markers(),
         }
 
@@ -423,8 +429,9 @@ class Observations:
         missing, marked = np.isnan(self.value), self.case >= 0
         suppressed = np.array([case.kind == "marker" for case in self.cases] + [False])
         return {
-            "N_ROWS": len(self.value), "N_AREAS": len(np.unique(self.area)), "N_INDUSTRIES": len(np.unique(self.industry)),
-            "N_PERIODS": len(np.unique(self.period)), "N_VALUES": int((~missing).sum()), "N_MISSING": int(missing.sum()),
+            "N_ROWS": len(self.value), "N_AREAS": len(np.unique(self.area)),
+            "N_INDUSTRIES": len(np.unique(self.industry)), "N_PERIODS": len(np.unique(self.period)),
+            "N_VALUES": int((~missing).sum()), "N_MISSING": int(missing.sum()),
             "N_SUPPRESSED": int((suppressed[self.case] & marked).sum()), "N_ZERO": int((self.value == 0).sum()),
             "N_NEGATIVE": int((self.value < 0).sum()),
         }

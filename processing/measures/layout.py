@@ -98,8 +98,8 @@ def choose_sheet(book, wanted: str, notes: Notes):
         found = [name for name in book.sheets if name == wanted] or [
             name for name in book.sheets if codes.key(name) == codes.key(wanted)]
         if not found:
-            raise ValueError(f"SHEET: there is no sheet '{wanted}'; {codes.nearest(wanted, book.sheets)} The sheets are: "
-                             f"{listed(repr(name) for name in book.sheets)}.")
+            raise ValueError(f"SHEET: there is no sheet '{wanted}'; {codes.nearest(wanted, book.sheets)} The sheets "
+                             f"are: {listed(repr(name) for name in book.sheets)}.")
         return book.open_sheet(found[0])
     if len(book.sheets) == 1:
         return book.open_sheet(book.sheets[0])
@@ -110,8 +110,8 @@ def choose_sheet(book, wanted: str, notes: Notes):
             return grid
     hidden = f" Hidden sheets were not looked at: {listed(book.hidden)}." if book.hidden else ""
     raise ValueError(
-        f"No sheet has a column of area codes such as E06000001 or TLC3. The sheets are: {listed(book.sheets)}.{hidden} Name "
-        "one in SHEET, and its column of codes or names in AREA_COLUMN.")
+        f"No sheet has a column of area codes such as E06000001 or TLC3. The sheets are: "
+        f"{listed(book.sheets)}.{hidden} Name one in SHEET, and its column of codes or names in AREA_COLUMN.")
 
 
 def describe(rows, wanted: Wanted, notes: Notes, where: str = "The table", merged=()) -> Layout:
@@ -154,7 +154,8 @@ def _start(block, wanted: Wanted, where: str, merged) -> tuple:
     if wanted.header_row is not None:
         row = wanted.header_row - 1
         if row >= len(block) - 1:
-            raise ValueError(f"HEADER_ROW is {row + 1:,}, but {where[0].lower() + where[1:]} has no row of figures below it.")
+            raise ValueError(
+                f"HEADER_ROW is {row + 1:,}, but {where[0].lower() + where[1:]} has no row of figures below it.")
         header = headers.header_at(block, row, merged)
         area = columns.named("area", given, header) if given else _one_area(found, block, header, where)
         return header, area, row + 1
@@ -202,9 +203,9 @@ def _no_codes(block, where: str) -> ValueError:
         if held:
             said.append(f"{headers.letters(column)} ({', '.join(held[1:3] or held)})")
     return ValueError(
-        f"{where} has no column of area codes: codes such as E06000001, W06000001, S12000033, N09000001 or TLC3 were looked "
-        f"for in its first {len(block):,} rows. Its columns hold: {listed(said, 8)}. Choose another sheet, or name the "
-        "column in AREA_COLUMN; names then stand for codes.")
+        f"{where} has no column of area codes: codes such as E06000001, W06000001, S12000033, N09000001 or TLC3 were "
+        f"looked for in its first {len(block):,} rows. Its columns hold: {listed(said, 8)}. Choose another sheet, or "
+        "name the column in AREA_COLUMN; names then stand for codes.")
 
 
 def _body(block, first: int, area: int, any_area: bool) -> np.ndarray:
@@ -232,14 +233,15 @@ class _Columns:
         self.filled = [column for column, number in enumerate(filled) if number]
         figures = headers.per_distinct(body, headers.is_figure, bool).sum(axis=0)
         marked = headers.per_distinct(body, is_marker, bool).sum(axis=0)
-        formulas = headers.per_distinct(body, lambda cell: isinstance(cell, str) and cell.startswith("="), bool).sum(axis=0)
-        marked += np.where((figures + marked > 0) | [self._is_titled_figure(one) for one in range(len(figures))], formulas, 0)
+        formulas = headers.per_distinct(body, lambda cell: str(cell).startswith("="), bool).sum(axis=0)
+        titled = np.array([self._is_titled_figure(column) for column in range(len(figures))])
+        marked += np.where((figures + marked > 0) | titled, formulas, 0)
         self.numeric = [
             column for column in self.filled if figures[column] + marked[column] >= 0.5 * filled[column]]
         empty = [column for column in range(area, body.shape[1]) if column not in self.filled]
         self.later = [column for column in empty if header.labels[column]]  # figures may come after the first rows
-        self.years = {
-            column: self._year(column) for column in sorted(self.numeric + self.later) if self._year(column) is not None}
+        across = {column: self._year(column) for column in sorted(self.numeric + self.later)}
+        self.years = {column: year for column, year in across.items() if year is not None}
 
     def _year(self, column: int):
         found = (headers.year_of(part, self.wanted.financial) for part in self.header.labels[column])
@@ -280,8 +282,8 @@ class _Columns:
         found = [part for labels in self.header.labels for part in labels if headers.financial_year(part)]
         if found:
             raise ValueError(
-                f"{self.where} has financial years ({listed(found, 3)}). Say in FINANCIAL_YEARS whether the first or the "
-                "second of the two years shall stand for them.")
+                f"{self.where} has financial years ({listed(found, 3)}). Say in FINANCIAL_YEARS whether the first or "
+                "the second of the two years shall stand for them.")
 
     def _refuse_financial_in(self, column: int):
         found = [cell for cell in dict.fromkeys(self.body[:, column]) if headers.financial_year(cell)]
@@ -376,8 +378,8 @@ class _Columns:
         if not values:
             raise ValueError(
                 f"LAYOUT is 'years', but the header of {self.where[0].lower() + self.where[1:]} (row "
-                f"{self.header.rows[-1] + 1:,}) has no column of figures under a year. Set HEADER_ROW, or choose another "
-                "LAYOUT.")
+                f"{self.header.rows[-1] + 1:,}) has no column of figures under a year. Set HEADER_ROW, or choose "
+                "another LAYOUT.")
         return values
 
     def _long_or_industries(self, kind: str) -> tuple:
@@ -407,8 +409,8 @@ class _Columns:
     def _no_figures(self) -> ValueError:
         titles = [self.header.name(column) for column in self.filled]
         return ValueError(
-            f"{self.where} has no column of figures: its columns are {listed(titles)}. Name the column in VALUE_COLUMN, or "
-            "set HEADER_ROW.")
+            f"{self.where} has no column of figures: its columns are {listed(titles)}. Name the column in "
+            "VALUE_COLUMN, or set HEADER_ROW.")
 
     def _says_industries(self, values) -> bool:
         """Tell whether the header has industries above or below the years."""
@@ -441,8 +443,8 @@ class _Columns:
                 f"({where}). Leave PERIOD empty.")
         if self.wanted.industry and ("industry" in self.roles or industries[0][0] is not None):
             raise ValueError(
-                f"INDUSTRY is '{self.wanted.industry}', but {self.where[0].lower() + self.where[1:]} has industries of its "
-                "own. Leave INDUSTRY empty.")
+                f"INDUSTRY is '{self.wanted.industry}', but {self.where[0].lower() + self.where[1:]} has industries of "
+                "its own. Leave INDUSTRY empty.")
 
 
 def is_marker(cell) -> bool:
@@ -470,16 +472,16 @@ def _check_twice(layout: Layout, where: str) -> None:
         if key in seen:
             what = " and ".join(str(part) for part in (year, industry[0]) if part is not None)
             raise ValueError(
-                f"{where} has two columns of {what}: {layout.header.name(seen[key])} and {layout.header.name(column)}. Say "
-                "in VALUE_COLUMN which to read: the letters from and to, such as F:AE, or a word of the header above them.")
+                f"{where} has two columns of {what}: {layout.header.name(seen[key])} and {layout.header.name(column)}. "
+                "Say in VALUE_COLUMN which to read: the letters from and to, such as F:AE, or a word of the header above them.")
         seen[key] = column
 
 
 def noted(role: str, row) -> str:
     """Return what a row of notes says of the year or the industry of the figures below it, empty for nothing.
 
-    >>> noted("period", ["date:", "2022"]), noted("industry", ["Industry: C : Manufacturing"]), noted("period", ["Source"])
-    ('2022', 'C : Manufacturing', '')
+    >>> noted("period", ["date:", "2022"]), noted("industry", ["Industry: C : Making"]), noted("period", ["Source"])
+    ('2022', 'C : Making', '')
     """
     cells = [headers.shown(cell) for cell in row if headers.shown(cell)]
     match = _NOTED[role].match(cells[0]) if cells else None

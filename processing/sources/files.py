@@ -79,7 +79,8 @@ def _only_member(path: str, name: str) -> tuple:
             if not one.is_dir() and not one.filename.startswith("__MACOSX") and not one.filename.endswith(".DS_Store")]
     if len(inside) != 1:
         held = ", ".join(one.filename for one in inside[:10]) or "nothing"
-        raise ValueError(f"INPUT: '{name}' is an archive of {len(inside)} files ({held}). Unpack it, and read one of them.")
+        raise ValueError(
+            f"INPUT: '{name}' is an archive of {len(inside)} files ({held}). Unpack it, and read one of them.")
     if inside[0].flag_bits & 1:
         raise ValueError(f"INPUT: '{name}' is an archive with a password. Unpack it, and read the file inside.")
     if inside[0].filename.lower().endswith((".csv", ".tsv", ".txt")):
@@ -130,7 +131,8 @@ def _kind_of_zip(opener, name: str) -> str:
     if "xl/workbook.bin" in names:
         raise ValueError(f"INPUT: '{name}' is a binary workbook (.xlsb), which is not read. {_SAVE}")
     if "word/document.xml" in names or "ppt/presentation.xml" in names:
-        raise ValueError(f"INPUT: '{name}' is a document, not a table. Download the table itself (.xlsx, .ods or .csv).")
+        raise ValueError(
+            f"INPUT: '{name}' is a document, not a table. Download the table itself (.xlsx, .ods or .csv).")
     if "xl/workbook.xml" in names or name.lower().endswith((".xlsx", ".xlsm")):
         return "xlsx"
     return "ods" if {"mimetype", "content.xml"} <= names else "zip"

@@ -17,8 +17,8 @@ class Grid:
     Attributes
     ----------
     rows : callable
-        ``rows(step)`` yields rows from the first one on, each a sequence of cells: text, numbers, dates, truth values or
-        None. ``step(done, total)`` may raise to stop.
+        ``rows(step)`` yields rows from the first one on, each a sequence of cells: text, numbers, dates, truth values
+        or None. ``step(done, total)`` may raise to stop.
     sheet : str
         Name of the sheet, empty for a text file.
     encoding, delimiter : str

@@ -50,8 +50,8 @@ def _open(opener, name: str):
         gdal.Unlink(path)
     if dataset is None:
         raise ValueError(
-            f"INPUT: the workbook '{name}' is damaged or protected with a password. Open it in a spreadsheet program and "
-            "save it anew, without a password.")
+            f"INPUT: the workbook '{name}' is damaged or protected with a password. Open it in a spreadsheet program "
+            "and save it anew, without a password.")
     return dataset
 
 

@@ -27,8 +27,11 @@ def open_book(opener, name: str, encoding: str = "auto", delimiter: str = "auto"
     ValueError
         The file is no text, or no text in the encoding that was named.
     """
-    used = _encoding(opener, name, encoding)
-    sign = DELIMITERS.get(delimiter) or _delimiter(_sample(opener, used))
+    try:
+        used = _encoding(opener, name, encoding)
+        sign = DELIMITERS.get(delimiter) or _delimiter(_sample(opener, used))
+    except (OSError, EOFError, zlib.error) as fault:
+        raise _broken_off(name, fault) from None
     if notes is not None and delimiter == "auto":
         word = next(word for word, mark in DELIMITERS.items() if mark == sign)
         notes.info(f"'{name}' is read as {'utf-8' if used == 'utf-8-sig' else used}, delimited by {word}.")
@@ -60,8 +63,6 @@ def _decodes(opener, encoding: str) -> bool:
             decoder.decode(b"", True)
     except UnicodeDecodeError:
         return False
-    except (OSError, EOFError, zlib.error):
-        return True  # reading the rows will say what is wrong
     return True
 
 
@@ -70,17 +71,14 @@ def _without_mark(start: bytes, name: str) -> str:
     even, odd = start[0:2000:2].count(0), start[1:2000:2].count(0)
     if max(even, odd) < 0.4 * len(start[0:2000:2]):
         raise ValueError(
-            f"INPUT: '{name}' is neither a table of text nor a workbook that is read. Give a .csv, .tsv, .txt, .xlsx or "
-            ".ods file.")
+            f"INPUT: '{name}' is neither a table of text nor a workbook that is read. Give a .csv, .tsv, .txt, .xlsx "
+            "or .ods file.")
     return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def _sample(opener, encoding: str) -> str:
-    try:
-        with opener() as stream:
-            return io.TextIOWrapper(stream, encoding, errors="replace", newline="").read(SAMPLE)
-    except (OSError, EOFError, zlib.error):
-        return ""  # reading the rows will say what is wrong
+    with opener() as stream:
+        return io.TextIOWrapper(stream, encoding, errors="replace", newline="").read(SAMPLE)
 
 
 def _delimiter(text: str) -> str:
@@ -111,15 +109,18 @@ def _rows(opener, name: str, encoding: str, sign: str, step):
                 yield row
         except UnicodeDecodeError:
             raise ValueError(
-                f"INPUT: '{name}' is no text in {encoding} after line {reader.line_num:,}. Set ENCODING to 'auto' or to "
-                "the one in which it was saved.") from None
+                f"INPUT: '{name}' is no text in {encoding} after line {reader.line_num:,}. Set ENCODING to 'auto' or "
+                "to the one in which it was saved.") from None
         except csv.Error as fault:
             raise ValueError(
                 f"INPUT: '{name}' cannot be read at line {reader.line_num:,} ({fault}). A quotation mark may be "
                 "missing; correct the line, or set DELIMITER.") from None
         except (OSError, EOFError, zlib.error) as fault:
-            raise ValueError(
-                f"INPUT: '{name}' cannot be read to its end ({fault}). Download it again.") from None
+            raise _broken_off(name, fault) from None
+
+
+def _broken_off(name: str, fault) -> ValueError:
+    return ValueError(f"INPUT: '{name}' cannot be read to its end ({fault}). Download it again.")
 
 
 def _size(stream) -> int:

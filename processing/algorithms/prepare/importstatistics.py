@@ -39,11 +39,11 @@ class ImportStatistics(AtlasAlgorithm):
         return self.tr(
             "Turns a table as it was downloaded (.xlsx, .ods, .csv, .tsv, .txt, also packed as .zip or .gz) into "
             "observations: one row for each area, industry and year, ready for every measure.\n\n"
-            "Header row, area codes, names, industries and years are found by what the cells hold; years or industries may "
-            "stand across. Suppression markers such as [c] become missing values, never zero. Notes, footnotes and all "
-            "else that is left out stand in the report. Where two columns could be meant, it stops and names both.\n\n"
-            "Source: layouts as the Office for National Statistics and Nomis publish them; codes of areas by the Register "
-            "of Geographic Codes."
+            "Header row, area codes, names, industries and years are found by what the cells hold; years or industries "
+            "may stand across. Suppression markers such as [c] become missing values, never zero. Notes, footnotes and "
+            "all else that is left out stand in the report. Where two columns could be meant, it names both.\n\n"
+            "Source: layouts as the Office for National Statistics and Nomis publish them; codes of areas by the "
+            "Register of Geographic Codes."
         )
 
     def initAlgorithm(self, config=None):
@@ -53,13 +53,13 @@ class ImportStatistics(AtlasAlgorithm):
         self.add_text("SHEET", tr("Sheet"), tr("Name of the sheet. Empty: the first that holds a table of areas."))
         self.add_choice("LAYOUT", tr("Layout"), ("auto", "years", "industries", "long"), tr(
             "What stands across: 'years', 'industries', or nothing ('long': one row for each value)."), "auto")
-        self.add_number("PERIOD", tr("Year of all figures"), tr("For a table that does not say its year."), None, 0, 9999,
-                        True, True)
+        self.add_number("PERIOD", tr("Year of all figures"), tr(
+            "For a table that does not say its year."), None, 0, 9999, True, True)
         self.add_text("INDUSTRY", tr("Industry of all figures"), tr("For a table that does not say its industry."))
         self.add_text("ROWS", tr("Rows to read"), tr(
-            "Where rows of several kinds are mixed: column=text, such as MEASURE_NAME=Count; semicolons between rules."))
-        self.add_number("HEADER_ROW", tr("Header row"), tr("Row of the headings, counted from 1. Empty: it is found."), None,
-                        1, None, True, True, True)
+            "Where rows of several kinds are mixed: column=text, such as MEASURE_NAME=Count; semicolons between."))
+        self.add_number("HEADER_ROW", tr("Header row"), tr(
+            "Row of the headings, counted from 1. Empty: it is found."), None, 1, None, True, True, True)
         for name, what in zip(COLUMNS, (
             tr("area code"), tr("area name"), tr("industry"), tr("industry name"), tr("year"), tr("value"),
         )):
@@ -74,9 +74,9 @@ class ImportStatistics(AtlasAlgorithm):
         self.add_choice("DASH", tr("A lone hyphen"), ("missing", "zero"), tr(
             "What a cell holding only '-' stands for."), "missing", False, True)
         self.add_choice("DECIMAL", tr("Decimal sign"), ("auto", "point", "comma"), tr(
-            "In numbers that are text. 'auto' looks for numbers that can be read in one way only."), "auto", False, True)
+            "In numbers that are text. 'auto' looks for some that can be read in one way only."), "auto", False, True)
         self.add_choice("ENCODING", tr("Encoding"), ("auto", "utf-8", "cp1252"), tr(
-            "Of a text file; 'cp1252' is the Latin-1 of Windows. A byte-order mark is always heeded."), "auto", False, True)
+            "Of a text file; 'cp1252' is Windows's Latin-1. A byte-order mark is always heeded."), "auto", False, True)
         self.add_choice("DELIMITER", tr("Delimiter"), ("auto", "comma", "semicolon", "tab", "bar"), tr(
             "Between the cells of a text file."), "auto", False, True)
         self.add_output("OUTPUT", tr("Observations"), tr("One row for each area, industry and year."))
@@ -103,7 +103,8 @@ class ImportStatistics(AtlasAlgorithm):
         wanted, grid, where = self._open(parameters, context, notes)
         head = grid.head()
         described = describe(head, wanted, notes, where, grid.merged)
-        importer = Importer(described, self._cells(parameters, context, grid, head, described, notes), wanted, grid.merged)
+        cells = self._cells(parameters, context, grid, head, described, notes)
+        importer = Importer(described, cells, wanted, grid.merged)
         for block in grid.blocks(tables.stepper(feedback, 0.0, 50.0)):
             importer.add(block)
         found = importer.finish(notes, where)
@@ -116,11 +117,11 @@ class ImportStatistics(AtlasAlgorithm):
         self.describe("REPORT", self.tr("Report on the import"), "", REPORT_ALIASES)
         counts = {**found.counts(), "N_SKIPPED_ROWS": importer.skipped}
         self.tell(notes, feedback, self.tr(
-            "Imported {N_ROWS:,} observations of {N_AREAS:,} areas, {N_INDUSTRIES:,} industries and {N_PERIODS:,} years: "
-            "{N_VALUES:,} values, {N_MISSING:,} missing, of these {N_SUPPRESSED:,} suppressed.").format(**counts))
+            "Imported {N_ROWS:,} observations of {N_AREAS:,} areas, {N_INDUSTRIES:,} industries and {N_PERIODS:,} "
+            "years: {N_VALUES:,} values, {N_MISSING:,} missing ({N_SUPPRESSED:,} suppressed).").format(**counts))
         return {
-            **results, **counts, "SHEET_USED": grid.sheet, "LAYOUT_USED": described.kind, "ENCODING_USED": grid.encoding,
-            "COLUMNS_USED": described.words(),
+            **results, **counts, "SHEET_USED": grid.sheet, "LAYOUT_USED": described.kind,
+            "ENCODING_USED": grid.encoding, "COLUMNS_USED": described.words(),
         }
 
     def _open(self, parameters, context, notes):
