@@ -135,7 +135,8 @@ class Desk:
         if not path.exists():
             book = openpyxl.Workbook(write_only=True)
             sheet, values = book.create_sheet("Figures"), block()[0].reshape(-1, YEARS)
-            sheet.append(["Region", "LAD code", "LAD name", "SIC07 code", "Industry", "Unit", *range(1991, 1991 + YEARS)])
+            years = range(1991, 1991 + YEARS)
+            sheet.append(["Region", "LAD code", "LAD name", "SIC07 code", "Industry", "Unit", *years])
             for row in range(17_689):
                 area, trade = divmod(row, 49)
                 sheet.append(["North", f"E07{area:06d}", f"Place {area}", str(10000 + trade), f"Trade {trade}", "m",

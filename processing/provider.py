@@ -24,8 +24,7 @@ from .algorithms.prepare.importstatistics import ImportStatistics
 from .algorithms.present.choropleth import Choropleth
 
 ALGORITHMS = (
-    ImportStatistics,
-    LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
+    ImportStatistics, LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
     GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Choropleth,
 )
 

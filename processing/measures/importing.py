@@ -216,8 +216,8 @@ class Importer:
     def _wanted_rows(self, used, block):
         """Leave out the rows that the user does not want."""
         for column, allowed in self.layout.kept:
-            fits = headers.per_distinct(
-                block[:, column], lambda cell: cell is not None and codes.key(cell) in allowed, bool)
+            keys = headers.per_distinct(block[:, column], lambda cell: "" if cell is None else codes.key(cell), object)
+            fits = np.isin(keys.astype(str), list(allowed))
             self.unwanted += int((used & ~fits).sum())
             used = used & fits
         return used

@@ -354,7 +354,7 @@ class _Columns:
         found = columns.by_heading("name", self.header, pairs, self.where)
         if found is None:
             beside = [column for column in pairs if abs(column - area) == 1]
-            many = len({cell for cell in self.body[:, area]}) > 1
+            many = len(set(self.body[:, area])) > 1
             found = beside[0] if len(beside) == 1 and many else None
         if found is not None:
             self.roles["name"] = found
@@ -473,7 +473,7 @@ def _check_twice(layout: Layout, where: str) -> None:
             what = " and ".join(str(part) for part in (year, industry[0]) if part is not None)
             raise ValueError(
                 f"{where} has two columns of {what}: {layout.header.name(seen[key])} and {layout.header.name(column)}. "
-                "Say in VALUE_COLUMN which to read: the letters from and to, such as F:AE, or a word of the header above them.")
+                "Say in VALUE_COLUMN which to read: letters from and to, such as F:AE, or a word of the header above.")
         seen[key] = column
 
 

@@ -37,9 +37,8 @@ def test_the_list_shows_the_algorithms(qgis_process):
     assert done.returncode == 0
     assert re.findall(r"^\s*industrialatlas:(\w+)\t", done.stdout, re.MULTILINE) == [
         "association", "choropleth", "concentration", "concentrationdecomposition", "densityclass", "growthdecomposition",
-        "locationquotient", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
-        "choropleth", "concentration", "concentrationdecomposition", "densityclass", "importstatistics",
-        "locationquotient", "shares", "traditionalregions"]
+        "importstatistics", "locationquotient", "shares", "shiftshare", "spatialclusters", "specialisation",
+        "traditionalregions"]
     assert "Traceback" not in done.stdout + done.stderr
 
 
