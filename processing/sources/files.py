@@ -46,7 +46,7 @@ def open_book(path: str, encoding: str = "auto", delimiter: str = "auto", notes=
             f"INPUT: '{name}' cannot be read ({fault.strerror}). Check that you may read it, then run again.") from None
     opener = _plain(path)
     if start.startswith(b"\x1f\x8b"):
-        opener, name = _unpacked(path, name), name[:-3] if name.lower().endswith(".gz") else name
+        opener, name = _unpacked(path), name[:-3] if name.lower().endswith(".gz") else name
         start = _start(opener, name)
     elif start.startswith(b"PK") and _kind_of_zip(opener, name) == "zip":
         opener, name = _only_member(path, name)
@@ -65,9 +65,8 @@ def _plain(path: str):
     return lambda: open(path, "rb")
 
 
-def _unpacked(path: str, name: str):
+def _unpacked(path: str):
     """Return what opens the inside of a gzip file."""
-    _start(lambda: gzip.open(path, "rb"), name)
     return lambda: gzip.open(path, "rb")
 
 

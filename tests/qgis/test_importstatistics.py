@@ -171,8 +171,9 @@ def test_a_geopackage_keeps_observations_and_report(run, rows, csv_table, tmp_pa
 
 
 def test_a_cancelled_import_leaves_nothing(qgis, csv_table, tmp_path):
-    import processing
     from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
+
+    import processing
 
     lines = "".join(f"E{6000000 + row:08d},C,2020,{row}\n" for row in range(6000))
     feedback, out = QgsProcessingFeedback(False), tmp_path / "out.gpkg"
