@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+from pathlib import Path
 
 import pytest
 
@@ -212,7 +213,7 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(refused, csv_table, text
 def test_workbooks_that_cannot_be_read_are_refused(refused, workbook, tmp_path):
     path = workbook({"Notes": [["Hello"]], "Data": SIMPLE})
     refused("importstatistics", "no sheet 'Dat'", "did you mean Data?", "'Notes', 'Data'", INPUT=path, SHEET="Dat")
-    held = open(path, "rb").read()
+    held = Path(path).read_bytes()
     for name, content, word in (
         ("cut.xlsx", held[:2000], "damaged"), ("not.xlsx", b"PK\x03\x04nothing", "damaged"),
         ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old format .xls"),
