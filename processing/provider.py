@@ -23,10 +23,11 @@ from .algorithms.measure.specialisation import Specialisation
 from .algorithms.prepare.attachregions import AttachRegions
 from .algorithms.prepare.groupindustries import GroupIndustries
 from .algorithms.prepare.harmonisedistricts import HarmoniseDistricts
+from .algorithms.prepare.importstatistics import ImportStatistics
 from .algorithms.present.choropleth import Choropleth
 
 ALGORITHMS = (
-    GroupIndustries, HarmoniseDistricts, AttachRegions,
+    ImportStatistics, GroupIndustries, HarmoniseDistricts, AttachRegions,
     LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
     GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Choropleth,
 )

@@ -19,10 +19,9 @@ FOLDER = os.environ["INDUSTRIAL_ATLAS_GUI"]
 TOUR = os.environ["INDUSTRIAL_ATLAS_TOUR"]
 NAME = "industrial_atlas"
 ALGORITHMS = (
-    "groupindustries", "attachregions",
-    "locationquotient", "concentration", "concentrationdecomposition", "specialisation", "shares", "shiftshare",
-    "growthdecomposition", "traditionalregions", "densityclass", "spatialclusters", "association", "choropleth",
-    "harmonisedistricts",
+    "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition", "densityclass",
+    "groupindustries", "growthdecomposition", "harmonisedistricts", "importstatistics", "locationquotient",
+    "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
 )
 TICK, PATIENCE = 200, 60_000
 

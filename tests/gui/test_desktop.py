@@ -17,8 +17,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 ALGORITHMS = [
     "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition", "densityclass",
-    "groupindustries", "growthdecomposition", "harmonisedistricts", "locationquotient", "shares", "shiftshare",
-    "spatialclusters", "specialisation", "traditionalregions",
+    "groupindustries", "growthdecomposition", "harmonisedistricts", "importstatistics", "locationquotient",
+    "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
 ]
 
 

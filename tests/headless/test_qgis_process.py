@@ -37,8 +37,8 @@ def test_the_list_shows_the_algorithms(qgis_process):
     assert done.returncode == 0
     assert re.findall(r"^\s*industrialatlas:(\w+)\t", done.stdout, re.MULTILINE) == [
         "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition",
-        "densityclass", "groupindustries", "growthdecomposition", "harmonisedistricts", "locationquotient",
-        "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
+        "densityclass", "groupindustries", "growthdecomposition", "harmonisedistricts", "importstatistics",
+        "locationquotient", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
     assert "Traceback" not in done.stdout + done.stderr
 
 
@@ -261,3 +261,16 @@ def test_a_refusal_is_a_sentence_and_a_failure(qgis_process, sample, tmp_path, g
     for word in words:
         assert word in text
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_nomis_file_becomes_observations_and_these_location_quotients(qgis_process, finished, tmp_path):
+    lines = [
+        f'2022,{name},{code},"{industry}",{value}' for name, code in (("Darlington", "E06000005"), ("Hartlepool", "E06000001"))
+        for industry, value in (("26 : Computers", 300), ("Total", 4000))]
+    source = tmp_path / "bres.csv"
+    source.write_text("\n".join(["DATE,GEOGRAPHY_NAME,GEOGRAPHY_CODE,INDUSTRY_NAME,OBS_VALUE", *lines]), encoding="utf-8-sig")
+    out = tmp_path / "observations.gpkg"
+    results = finished(qgis_process.run("importstatistics", INPUT=source, OUTPUT=out))
+    assert (results["N_ROWS"], results["LAYOUT_USED"]) == ("4", "long")
+    results = finished(qgis_process.run("locationquotient", OBSERVATIONS=out, OUTPUT=tmp_path / "lq.gpkg"))
+    assert results["N_AREAS"] == "2"

@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS = {
     "groupindustries": "prepare", "attachregions": "prepare",
+    "importstatistics": "prepare",
     "locationquotient": "measure", "concentration": "measure", "concentrationdecomposition": "measure", "shares": "measure",
     "specialisation": "measure", "shiftshare": "measure",
     "growthdecomposition": "measure",
@@ -45,6 +46,12 @@ PARAMETERS = {
         "REGION_LAYER": None, "REGION_CODE": "region", "REGION_NAME": "name", "POPULATION": None,
         "POPULATION_FIELD": "population", "MISSING": "null", "DASH": "missing", "STRICT": False, "OUTPUT": None,
         "REGION_TABLE": None,
+    },
+    "importstatistics": {
+        "INPUT": None, "SHEET": None, "LAYOUT": "auto", "PERIOD": None, "INDUSTRY": None, "ROWS": None, "HEADER_ROW": None,
+        "AREA_COLUMN": None, "NAME_COLUMN": None, "INDUSTRY_COLUMN": None, "INDUSTRY_NAME_COLUMN": None, "PERIOD_COLUMN": None,
+        "VALUE_COLUMN": None, "FINANCIAL_YEARS": None, "DASH": "missing", "DECIMAL": "auto", "ENCODING": "auto",
+        "DELIMITER": "auto", "OUTPUT": None, "REPORT": None,
     },
     "locationquotient": {
         **OBSERVATIONS, **AREAS, "MAP_INDUSTRY": None, "MAP_PERIOD": None, "MIN_VALUE": 5, "REFERENCE_AREA": None, **RULES,
@@ -121,6 +128,9 @@ CHOICES = {
     "GROUPS": ["paper", "brief", "sections", "table"], "SUMMARY": ["all", "industry", "technology", "knowledge", "mode"],
     "REGIONS": ["nuts2_2013", "nuts2_2016", "itl2_2021", "itl2_2025", "itl1", "country", "table", "place"],
     "NEIGHBOURS": ["queen", "rook", "nearest"], "GROWTH": ["cagr", "log_change"],
+    "LAYOUT": ["auto", "years", "industries", "long"], "FINANCIAL_YEARS": ["first", "second"],
+    "DECIMAL": ["auto", "point", "comma"], "ENCODING": ["auto", "utf-8", "cp1252"],
+    "DELIMITER": ["auto", "comma", "semicolon", "tab", "bar"],
     "AREA_LEVEL": ["lad", "as_is"], "NATIONS": ["gb", "uk"], "ABSENT": ["missing", "zero"], "PANEL": ["each", "balanced"],
     "NEGATIVES": ["error", "drop", "zero"], "DASH": ["missing", "zero"],
     "REFERENCE": ["total", "area", "equal", "population", "field"], "AVERAGE_OF": ["index", "values"],
@@ -152,6 +162,10 @@ OUTPUTS = {
     "association": [
         "STYLE_FILE", "OUTPUT", "MAP", "N", "SLOPE", "INTERCEPT", "R2", "SLOPE_SE", "SLOPE_P", "PEARSON", "PEARSON_P",
         "SPEARMAN", "SPEARMAN_P", "MORAN_I", "MORAN_P", "UNMATCHED_COUNT", "STRENGTH", "SENTENCE", "OUTLIERS", "PRICES",
+    ],
+    "importstatistics": [
+        "OUTPUT", "REPORT", "N_ROWS", "N_AREAS", "N_INDUSTRIES", "N_PERIODS", "N_VALUES", "N_MISSING", "N_SUPPRESSED", "N_ZERO",
+        "N_NEGATIVE", "N_SKIPPED_ROWS", "SHEET_USED", "LAYOUT_USED", "ENCODING_USED", "COLUMNS_USED",
     ],
     "locationquotient": ["STYLE_FILE", "OUTPUT", "MAP", *COUNTS, "MAP_PERIOD_USED", "MAP_INDUSTRY_USED"],
     "concentration": ["OUTPUT", "TRENDS", *COUNTS],
@@ -316,6 +330,8 @@ RESULTS = {
     "placement": ("code", "industry", "used", "reason"),
     "attachregions": ("region", "reg_name", "straddles"),
     "region table": ("area", "name", "industry", "period", "value", "n_areas", "n_missing"),
+    "importstatistics": ("area", "name", "industry", "ind_name", "period", "value", "marker"),
+    "import_report": ("row", "col", "what", "why", "text"),
     "locationquotient": (
         "area", "name", "industry", "period", "value", "lq", "share", "own_share", "sym_lq", "z", "theil_c", "class",
         "caution",
@@ -416,6 +432,9 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
     result = run("attachregions", INPUT=codes, OUTPUT=to, REGION_TABLE=to)
     assert fields(result["OUTPUT"]) == ("area", "industry", "period", "value", *RESULTS["attachregions"])
     assert fields(result["REGION_TABLE"]) == RESULTS["region table"]
+    result = run("importstatistics", INPUT=table, OUTPUT=to, REPORT=to)
+    assert fields(result["OUTPUT"]) == RESULTS["importstatistics"]
+    assert fields(result["REPORT"]) == RESULTS["import_report"]
     for name in {name for names in RESULTS.values() for name in names}:
         assert re.fullmatch(r"[a-z][a-z0-9_]{0,9}", name), name
 
@@ -431,6 +450,7 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
     given = {
         "groupindustries": {"OBSERVATIONS": codes, "PLACEMENT": to},
         "attachregions": {"INPUT": codes, "REGION_TABLE": to},
+        "importstatistics": {"INPUT": table, "REPORT": to},
         "locationquotient": {"OBSERVATIONS": table, "AREAS": areas, "MAP": to, "STYLE_FILE": style},
         "concentration": {"OBSERVATIONS": table, "TRENDS": to},
         "concentrationdecomposition": {"OBSERVATIONS": table, "AREAS": grouped, "GROUPS": to},

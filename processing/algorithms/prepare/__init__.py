@@ -1,0 +1,1 @@
+"""Algorithms that turn what is published into what can be measured."""

@@ -1,0 +1,127 @@
+"""Sheets of an Excel workbook, row by row; formulas are never evaluated, their stored results are taken."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import warnings
+import zipfile
+import zlib
+
+from .grid import Book, Grid
+
+CHUNK = 1 << 20
+EVERY = 500
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_BROKEN = (
+    zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError, EOFError, TypeError, IndexError, AttributeError,
+    zlib.error,
+)
+
+
+def open_book(opener, name: str) -> Book:
+    """Return a workbook; `opener` opens its bytes, `name` is for messages.
+
+    Raises
+    ------
+    ValueError
+        openpyxl is not installed, or the workbook is damaged.
+    """
+    if importlib.util.find_spec("openpyxl") is None:
+        raise ValueError(
+            "The Python package openpyxl is missing, which reads workbooks. On Windows and macOS install it with the "
+            "QPIP plugin; on Debian and Ubuntu with: sudo apt install python3-openpyxl. Or save the sheet as .csv.")
+    book = _load(opener, name)
+    sheets = book.worksheets
+    if not sheets:
+        raise ValueError(f"INPUT: the workbook '{name}' has no sheet of cells, only charts. Choose another file.")
+    hidden = tuple(sheet.title for sheet in sheets if getattr(sheet, "sheet_state", "visible") != "visible")
+    return Book([sheet.title for sheet in sheets], lambda title: _grid(opener, name, book, title), hidden)
+
+
+def _load(opener, name: str, stored: bool = True):
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return openpyxl.load_workbook(opener(), read_only=True, data_only=stored, keep_links=False)
+    except _BROKEN as fault:
+        raise _damaged(name, fault) from None
+
+
+def _damaged(name: str, fault) -> ValueError:
+    why = " ".join(str(fault).split())[:120].rstrip(".")
+    return ValueError(
+        f"INPUT: the workbook '{name}' is damaged ({why or type(fault).__name__}). Download it again, or open it in a "
+        "spreadsheet program and save it anew.")
+
+
+def _grid(opener, name: str, book, title: str) -> Grid:
+    """Return one sheet; what a row-wise reader does not see is looked up in its XML."""
+    formulas, merged = _look(book[title], name)
+
+    def rows(step):
+        stored = _rows(book[title], name, step)
+        if not formulas:
+            return stored
+        return _with_formulas(stored, _rows(_load(opener, name, stored=False)[title], name, step))
+
+    return Grid(rows, title, merged=merged, typed=True)
+
+
+def _rows(sheet, name: str, step):
+    """Yield the rows of a sheet as tuples of values."""
+    total = sheet.max_row or 1
+    sheet.reset_dimensions()  # some programs write a wrong extent, and cells outside it would be lost
+    rows, done = sheet.iter_rows(values_only=True), 0
+    while True:
+        try:
+            row = next(rows, None)
+        except _BROKEN as fault:
+            raise _damaged(name, fault) from None
+        if row is None:
+            return
+        done += 1
+        if done % EVERY == 0:
+            step(done, max(total, done))
+        yield row
+
+
+def _look(sheet, name: str) -> tuple[bool, list]:
+    """Tell whether a sheet has formulas, and which of its cells are merged."""
+    path, formulas, merged, rest = getattr(sheet, "_worksheet_path", ""), False, [], b""
+    archive = getattr(sheet.parent, "_archive", None)
+    if archive is None or path not in archive.namelist():
+        return True, []
+    try:
+        with archive.open(path) as stream:
+            while chunk := stream.read(CHUNK):
+                chunk, rest = rest + chunk, chunk[-200:]
+                formulas = formulas or bool(_FORMULA.search(chunk))
+                merged += _MERGED.findall(chunk) if b"mergeCell" in chunk else []
+    except _BROKEN as fault:
+        raise _damaged(name, fault) from None
+    places = {(int(top) - 1, _column(left), int(bottom) - 1, _column(right)) for left, top, right, bottom in merged}
+    return formulas, sorted(places)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _with_formulas(stored, written):
+    """Yield stored values, and the text of a formula where its result was never stored."""
+    for values, formulas in zip(stored, written):
+        yield tuple(
+            _formula_text(formula) if value is None and formula is not None else value
+            for value, formula in zip(values, formulas))
+
+
+def _formula_text(formula) -> str:
+    text = str(getattr(formula, "text", formula) or "")
+    return text if text.startswith("=") else f"={text}"

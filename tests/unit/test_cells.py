@@ -1,0 +1,76 @@
+"""Figures as published tables write them."""
+
+import numpy as np
+import pytest
+
+from industrial_atlas.processing.measures.cells import NAMED, Cells, decimal_comma, figure_of
+
+
+def read(cells, *values):
+    """Read one column of cells."""
+    block = np.array([[value] for value in values], dtype=object)
+    numbers, cases = cells.read(block, np.arange(len(values)), np.array([0]))
+    return numbers.ravel().tolist(), [cells.cases[case].kind if case >= 0 else "" for case in cases.ravel()]
+
+
+@pytest.mark.parametrize(("text", "number"), [
+    ("1,234", 1234), ("1 234", 1234), ("1,234.5", 1234.5), ("\u00a31,000", 1000), ("-\u00a35", -5), ("12.5%", 12.5),
+    ("(1,200)", -1200), ("\u22125", -5), ("123 [r]", 123), ("123 (p)", 123), ("123p", 123), ("1e3", 1000), ("+7", 7),
+])
+def test_figures_are_read_in_every_dress(text, number):
+    assert figure_of(text)[0] == number
+
+
+@pytest.mark.parametrize("text", ["", "abc", "12,34", "1,2345", "nan", "inf", "[c]", "1.2.3", "E06000001", "1_000", "1e999"])
+def test_other_text_is_no_figure(text):
+    assert figure_of(text)[0] is None
+
+
+def test_decimal_commas():
+    assert [figure_of(text, comma=True)[0] for text in ("1.234,5", "12,25", "1.234", "7")] == [1234.5, 12.25, 1234, 7]
+
+
+@pytest.mark.parametrize("marker", ["*", "c", "[c]", "[x]", "[z]", "[w]", "[u]", "[low]", "!", "~", "..", ":", "\u2026"])
+def test_markers_are_missing_and_counted(marker):
+    cells = Cells()
+    numbers, kinds = read(cells, f" {marker} ", 1)
+    assert np.isnan(numbers[0]) and kinds == ["marker", ""]
+    assert (cells.cases[0].text, cells.cases[0].count, cells.cases[0].first) == (marker, 1, [(0, 0, f" {marker} ")])
+
+
+def test_a_dash_is_what_the_user_says():
+    assert np.isnan(read(Cells(), "-")[0][0]) and read(Cells(dash="zero"), "\u2013")[0] == [0.0]
+
+
+def test_empty_cells_are_missing_without_a_case():
+    numbers, kinds = read(Cells(), None, "", "  ", "\u00a0")
+    assert np.isnan(numbers).all() and kinds == [""] * 4
+
+
+def test_what_is_no_number_is_missing_and_named():
+    numbers, kinds = read(Cells(), True, "many", "#REF!", "=A1", float("inf"), 1e300)
+    assert np.isnan(numbers).all() and kinds == ["other", "other", "error", "formula", "other", "other"]
+
+
+def test_numbers_kept_as_text_are_counted_where_the_file_could_tell():
+    assert read(Cells(typed=True), "5", 5) == ([5.0, 5.0], ["text", ""])
+    assert read(Cells(typed=False), "5", "5.0") == ([5.0, 5.0], ["", ""])
+
+
+def test_many_cells_of_a_kind_are_counted_and_the_first_named():
+    cells = Cells()
+    for start in (0, 100):
+        cells.read(np.full((50, 2), "[c]", dtype=object), np.arange(start, start + 50), np.array([3, 4]))
+    assert cells.cases[0].count == 200 and len(cells.cases[0].first) == NAMED
+    assert cells.cases[0].first[:3] == [(0, 3, "[c]"), (0, 4, "[c]"), (1, 3, "[c]")]
+
+
+def test_floats_are_read_to_the_last_digit():
+    texts = ["229.10958874130972", "0.1", "2225.8858999999998", "abc"]
+    assert read(Cells(typed=False), *texts)[0][:3] == [float(text) for text in texts[:3]]
+
+
+def test_a_comma_that_could_be_either_is_asked_for(notes, refusal):
+    assert "DECIMAL" in refusal(decimal_comma, ["1,234"], "auto", ";", notes)
+    assert decimal_comma(["1,234", "0,5"], "auto", ";", notes) and not decimal_comma(["1,234"], "auto", ",", notes)
+    assert decimal_comma(["1,234"], "comma", ";", notes) and not decimal_comma(["0,5"], "point", ";", notes)
