@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import re
 import warnings
 import zipfile
@@ -44,9 +45,10 @@ def _load(opener, name: str, stored: bool = True):
     import openpyxl
 
     try:
-        with warnings.catch_warnings():
+        with opener() as stream, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(opener(), read_only=True, data_only=stored, keep_links=False)
+            packed = io.BytesIO(stream.read())  # a file that stays open cannot be moved or saved anew on Windows
+            return openpyxl.load_workbook(packed, read_only=True, data_only=stored, keep_links=False)
     except _BROKEN as fault:
         raise _damaged(name, fault) from None
 

@@ -274,3 +274,39 @@ def test_a_nomis_file_becomes_observations_and_these_location_quotients(qgis_pro
     assert (results["N_ROWS"], results["LAYOUT_USED"]) == ("4", "long")
     results = finished(qgis_process.run("locationquotient", OBSERVATIONS=out, OUTPUT=tmp_path / "lq.gpkg"))
     assert results["N_AREAS"] == "2"
+
+
+MODEL = TESTS.parent / "resources" / "models" / "ons_to_lq_map.model3"
+
+
+@pytest.mark.data
+def test_the_model_goes_from_the_published_workbook_and_older_boundaries_to_a_map(qgis_process, reopen, data, tmp_path):
+    """The workbook has districts of 2023, the boundaries those of 2021: four of 2023 are made of theirs."""
+    done = qgis_process.call(
+        "run", MODEL, f"--table={data / 'ons' / 'gva_by_lad_industry.xlsx'}",
+        f"--boundaries={data / 'boundaries' / 'lad_2021_epsg27700.geojson'}", f"--choropleth:Map={tmp_path / 'map.gpkg'}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Imported 459,914 observations of 361 areas" in done.stdout
+    assert "districts are in the table only" not in done.stdout and "district is in the table only" not in done.stdout
+    (drawn,) = reopen(tmp_path / "map.gpkg")
+    assert drawn["title"] == "Location quotient, CI-CL (26-30), 2023"
+    assert sum(drawn["counts"].values()) == 361 and drawn["counts"]["No data (17)"] == 17
+
+
+def test_the_model_takes_an_older_table_and_the_industry_and_year_that_are_named(qgis_process, reopen, sample, tmp_path):
+    """Allerdale, Carlisle and Copeland of 2021 are Cumberland: 3 + 4 + 5 = 12 of 80, against 3 of 20 in Hartlepool."""
+    codes = {"E07000026": 3, "E07000028": 4, "E07000029": 5, "E06000001": 3}
+    table = tmp_path / "table.csv"
+    table.write_text("area,industry,period,value\n" + "".join(
+        f"{code},26,2019,{value}\n{code},Total,2019,{20 if code == 'E06000001' else (25, 25, 30)[value - 3]}\n"
+        for code, value in codes.items()), encoding="utf-8")
+    done = qgis_process.call(
+        "run", MODEL, f"--table={table}", f"--boundaries={sample}|layername=districts", "--industry=26", "--year=2019",
+        f"--choropleth:Map={tmp_path / 'map.gpkg'}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    from osgeo import ogr
+
+    dataset = ogr.Open(str(tmp_path / "map.gpkg"))
+    features = [feature.items() for feature in dataset.GetLayer(0)]
+    found = {row["area"]: row["map_value"] for row in features if row["map_value"] is not None}
+    assert found == pytest.approx({"E06000063": (12 / 80) / (15 / 100), "E06000001": (3 / 20) / (15 / 100)})
