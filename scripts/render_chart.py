@@ -5,6 +5,7 @@ import sys
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from pictures import shrink
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#5c5c5c", "#e69f00")
 STYLES = ("-", "--", "-.", (0, (1, 1)), (0, (5, 1, 1, 1, 1, 1)), "-")
@@ -55,6 +56,7 @@ def draw(lines, labels, title, source):
 def main(path, column, png, title, source, *pairs):
     labels = dict(pair.split("=", 1) for pair in pairs)
     draw(series(path, column, labels), labels, title, source).savefig(png)
+    shrink(png)
     return 0
 
 

@@ -8,6 +8,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from pictures import shrink
 from qgis.core import (
     QgsApplication,
     QgsCoordinateReferenceSystem,
@@ -33,7 +34,7 @@ FONT = "DejaVu Sans"
 WIDTH, HEIGHT, MARGIN = 200, 224, 8
 MAP_TOP, MAP_WIDTH, MAP_HEIGHT = 20, 124, 186
 DOTS_PER_INCH = 120
-LARGEST_PICTURE = 300_000
+LARGEST_PICTURE = 100_000
 
 
 class MapError(Exception):
@@ -113,9 +114,10 @@ def draw(layer, title, source):
 
 
 def save(picture, path):
-    """Save the picture as small as PNG gets without loss."""
+    """Save the picture, as small as it gets."""
     if picture.isNull() or not picture.save(path, "PNG", 0):
         raise MapError(f"{path} could not be written.")
+    shrink(path)
     size = Path(path).stat().st_size
     if size > LARGEST_PICTURE:
         raise MapError(f"{path} has {size} bytes, more than {LARGEST_PICTURE}.")
