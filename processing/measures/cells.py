@@ -15,7 +15,8 @@ NAMED = 20
 MISSING = ("marker", "dash", "formula", "error", "other")
 _DASHES = ("-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212")
 _ERRORS = re.compile(r"^#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)$", re.IGNORECASE)
-_REMARK = re.compile(r"\s*(\[[a-z0-9 ,]{1,12}\]|\([a-z]{1,3}\)|(?<=\d)\s*[a-z*\u2020])$", re.IGNORECASE)
+# A letter after a figure is a remark, but for k and m, which stand for thousands and millions.
+_REMARK = re.compile(r"\s*(\[[a-z0-9 ,]{1,12}\]|\([a-z]{1,3}\)|(?<=\d)\s*(?![km])[a-z*\u2020])$", re.IGNORECASE)
 _BRACKETS = re.compile(r"^\(([^()]*\d[^()]*)\)$")
 _POINT = re.compile(r"^[+-]?(\d{1,3}([, '\u2019]\d{3})+|\d+)?(\.\d*)?(e[+-]?\d+)?$", re.IGNORECASE)
 _COMMA = re.compile(r"^[+-]?(\d{1,3}([. '\u2019]\d{3})+|\d+)?(,\d*)?(e[+-]?\d+)?$", re.IGNORECASE)

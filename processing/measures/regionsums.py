@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from . import arealevels
+from .codes import key
 from .longtable import values as plain
 from .notes import Notes, counted, listed
 from .observed import Block
 from .regionlookup import Regions
+from .vintages import origins
 
 
 def sums(values, present, regions, number: int, skip: bool) -> dict:
@@ -79,6 +81,7 @@ def table(block: Block, found: Regions, skip: bool, notes: Notes) -> tuple:
     kept = arealevels.choose([block.areas[place] for place in placed], "", "uk", notes)
     used = [place for place, fine in zip(placed, kept) if fine]
     block, held = block.part(used), [found.regions[place] for place in used]
+    _refuse_two_vintages(block)
     labels = sorted(set(held))
     names = dict(zip(held, (found.names[place] for place in used)))
     place = {label: at for at, label in enumerate(labels)}
@@ -94,6 +97,23 @@ def table(block: Block, found: Regions, skip: bool, notes: Notes) -> tuple:
         "n_missing": plain(result["n_missing"][region, industry, period], whole=True),
     }
     return columns, int((result["there"] & (result["n_missing"] > 0)).sum())
+
+
+def _refuse_two_vintages(block: Block) -> None:
+    """Refuse a district beside one that it is a part of in the same year: their sum would count it twice."""
+    whole: dict = {}
+    for place, code in enumerate(block.areas):
+        for origin in origins(key(code)):
+            whole.setdefault(origin, []).append(place)
+    there = block.present.any(axis=1)
+    for places in whole.values():
+        both = there[places].sum(axis=0) > 1
+        if both.any():
+            year = block.periods[int(np.argmax(both))]
+            raise ValueError(
+                f"REGION_TABLE: {listed([block.areas[place] for place in places])} are codes of the same land"
+                f"{'' if year is None else f' and stand together in {year}'}, so a sum would count it twice. Move the "
+                "table to one year's districts first (Harmonise districts).")
 
 
 def _tell_missing(block: Block, result: dict, labels: list, held: list, skip: bool, notes: Notes) -> None:

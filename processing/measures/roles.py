@@ -13,7 +13,8 @@ from .numbers import to_numbers
 
 _RATE = re.compile(
     r"(^|[_ \-])(shares?|own_share|lq|rates?|density|densities|pct|pc|percent|percentage|per|ratio|index|mean|median|"
-    r"average|avg|gini|theil|hhi|zscore|sym_lq)(?=$|[_ \-\d])|per_?(head|capita|job|hour|km2?|ha)$|%",
+    r"average|avg|growth|productivity|wages?|pay|earnings|salary|salaries|hourly|z|"
+    r"gini|theil|hhi|zscore|sym_lq)(?=$|[_ \-\d])|per_?(head|capita|job|hour|km2?|ha)$|%",
     re.IGNORECASE)
 _LABELS = re.compile(
     r"^(fid|ogc_fid|objectid(_\d+)?|id|gid|globalid|bng_[en]|long|longitude|lat|latitude|easting|northing|x|y|"

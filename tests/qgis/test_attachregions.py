@@ -247,3 +247,16 @@ def test_outputs_as_files_of_each_kind(run, rows, csv_table, squares, tmp_path):
         assert len(rows(path)) == 7 and len(rows(table)) == 4
     run("attachregions", INPUT=squares(["E06000001", "E06000045"]), OUTPUT=str(tmp_path / "out.shp"))
     assert [row["region"] for row in rows(str(tmp_path / "out.shp"))] == ["TLC3", "TLJ3"]
+
+
+def test_a_district_and_what_it_became_are_not_added_up(refused, csv_table, tmp_path):
+    """Suffolk Coastal and Waveney are East Suffolk from 2019."""
+    text = "area,industry,period,value\nE07000205,C,2019,1\nE07000206,C,2019,1\nE07000244,C,2019,2\n"
+    refused("attachregions", "E07000205", "E07000244", "2019", "twice", INPUT=csv_table(text), REGIONS="itl1",
+            REGION_TABLE=str(tmp_path / "refused" / "table.csv"))
+
+
+def test_old_and_new_codes_may_stand_in_different_years(run, rows, csv_table):
+    text = "area,industry,period,value\nE07000205,C,2018,1\nE07000206,C,2018,1\nE07000244,C,2019,2\n"
+    result = run("attachregions", INPUT=csv_table(text), REGIONS="itl1", OUTPUT="TEMPORARY_OUTPUT", REGION_TABLE="TEMPORARY_OUTPUT")
+    assert {row["period"]: row["value"] for row in rows(result["REGION_TABLE"])} == {2018: 2, 2019: 2}

@@ -74,3 +74,9 @@ def test_a_comma_that_could_be_either_is_asked_for(notes, refusal):
     assert "DECIMAL" in refusal(decimal_comma, ["1,234"], "auto", ";", notes)
     assert decimal_comma(["1,234", "0,5"], "auto", ";", notes) and not decimal_comma(["1,234"], "auto", ",", notes)
     assert decimal_comma(["1,234"], "comma", ";", notes) and not decimal_comma(["0,5"], "point", ";", notes)
+
+
+@pytest.mark.parametrize("text", ["£3m", "3k", "3 M", "2.5bn"])
+def test_thousands_and_millions_in_letters_are_not_taken_for_a_remark(text):
+    """£3m read as 3 would be wrong by a million."""
+    assert figure_of(text) == (None, "")
