@@ -29,7 +29,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication, QUrl
 from qgis.PyQt.QtGui import QIcon
 
-from . import destinations, fields, shapes, tables
+from . import destinations, fields, provenance, shapes, tables
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GROUPS = {
@@ -62,6 +62,7 @@ def guarded(process):
             fault = self.first_fault(parameters, context)
             if fault:
                 raise QgsProcessingException(fault)
+            self.provenance = provenance.Provenance(self, parameters, context)
             results = process(self, parameters, context, feedback)
             files = {style.file for style in self.styles.values() if style.file}
             return {**results, **({"STYLE_FILE": files.pop()} if files else {})}
@@ -128,6 +129,7 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         self.destinations = {}
         self.styles = {}
         self.replaced = []
+        self.provenance = None
 
     def createInstance(self):
         return type(self)()
@@ -196,9 +198,9 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
     def postProcessAlgorithm(self, context, feedback):
         from .cartography import styling
 
-        for name, style in self.styles.items():
-            if name in self.destinations:
-                styling.apply(self.destinations[name], style, context, feedback)
+        for name, destination in self.destinations.items():
+            style = self.styles.get(name) or styling.Style(None, self.parameterDefinition(name).description(), "")
+            styling.apply(destination, style, self.provenance, context, feedback)
         return {}
 
     def describe(self, output: str, name: str, caption: str, aliases: dict):
@@ -206,6 +208,11 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         from .cartography.styling import Style
 
         self.styles[output] = Style(None, name, caption, aliases)
+
+    def source_line(self, parameters, context) -> str:
+        """Return the line of a picture that says where its figures come from."""
+        return provenance.source_line(
+            self.text(parameters, "SOURCE", context), provenance.inputs(self, parameters, context))
 
     def style_file(self, parameters, context) -> str:
         """Return the style file to write, empty for none."""
@@ -298,6 +305,12 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
                 "STYLE_FILE", self.tr("Style file"), self.tr("QGIS style (*.qml);;SLD style (*.sld)"), None, True, False
             ),
             self.tr("Also save the map's style, as .qml or, if so named, as .sld."), True)
+
+    def add_source_line(self):
+        """Add the line that says whose figures a picture shows."""
+        self.add_text("SOURCE", self.tr("Source line"), self.tr(
+            "Whose figures these are and under which licence. Empty: what the metadata of the input layers say, or "
+            "else their names."))
 
     def add_numbers(self, **labels):
         """Declare output numbers by name and label."""

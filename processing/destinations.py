@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
+import uuid
 
 from qgis.core import (
     QgsDataSourceUri,
     QgsProcessing,
+    QgsProcessingException,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFileDestination,
     QgsProcessingUtils,
     QgsProject,
     QgsProviderRegistry,
@@ -56,7 +61,8 @@ def refuse(algorithm, parameters, context) -> str:
         name, target = definition.name(), sink_path(parameters.get(definition.name()))
         if not target:
             continue
-        fault = _style_fault(target) if name == "STYLE_FILE" else _file_fault(name, target)
+        plain = isinstance(definition, QgsProcessingParameterFileDestination)
+        fault = plain_fault(name, target, definition.fileFilter()) if plain else _file_fault(name, target)
         if fault:
             return fault
         table = (
@@ -75,17 +81,58 @@ def refuse(algorithm, parameters, context) -> str:
     return ""
 
 
-def _style_fault(target: str) -> str:
-    """Return why a style file cannot be written, empty if it can."""
+def plain_fault(name: str, target: str, endings: str) -> str:
+    """Return why a plain file cannot be written, empty if it can.
+
+    Parameters
+    ----------
+    endings : str
+        The filter of the file dialog, such as ``QGIS style (*.qml);;SLD style (*.sld)``.
+    """
+    target = os.path.expanduser(target)
     folder = os.path.dirname(os.path.abspath(target))
-    if not target.lower().endswith((".qml", ".sld")):
-        return f"STYLE_FILE: '{os.path.basename(target)}' is no style file. Choose a name that ends in .qml or .sld."
+    known = re.findall(r"\*(\.\w+)", endings)
+    if known and not target.lower().endswith(tuple(known)):
+        listed = known[0] if len(known) == 1 else f"{', '.join(known[:-1])} or {known[-1]}"
+        return f"{name}: '{os.path.basename(target)}' has the wrong ending. Choose a name that ends in {listed}."
     if not os.path.isdir(folder):
-        return f"STYLE_FILE: the folder '{folder}' does not exist. Choose another one."
+        return f"{name}: the folder '{folder}' does not exist. Choose another one."
     writable = os.access(target if os.path.exists(target) else folder, os.W_OK) and not _is_system(folder)
     if os.path.isdir(target) or not writable:
-        return f"STYLE_FILE: '{target}' cannot be written. Choose another place."
+        return f"{name}: '{target}' cannot be written. Choose another place."
     return ""
+
+
+@contextlib.contextmanager
+def whole_file(name: str, target: str):
+    """Give a path to write to, which takes the place of the target only if all went well; else nothing is left.
+
+    Parameters
+    ----------
+    name : str
+        The parameter, for the message.
+    target : str
+
+    Raises
+    ------
+    QgsProcessingException
+        The file cannot be written, such as when the disk is full.
+    """
+    stem, ending = os.path.splitext(os.path.abspath(target))
+    draft = f"{stem}.{uuid.uuid4().hex[:8]}{ending}"
+    try:
+        yield draft
+        if not os.path.isfile(draft) or not os.path.getsize(draft):
+            raise QgsProcessingException(
+                f"{name}: '{target}' could not be written. Check the space left on the disk.")
+        os.replace(draft, target)
+    except OSError as fault:
+        raise QgsProcessingException(
+            f"{name}: '{target}' could not be written ({fault.strerror or fault}). Check the space left on the disk, "
+            "and that no other program has the file open.") from None
+    finally:
+        if os.path.exists(draft):
+            os.remove(draft)
 
 
 def _is_system(folder: str) -> bool:

@@ -6,7 +6,6 @@ import os
 from dataclasses import dataclass, field
 
 from qgis.core import (
-    QgsLayerMetadata,
     QgsPalLayerSettings,
     QgsProcessingException,
     QgsProcessingUtils,
@@ -75,8 +74,8 @@ def labels(name: str) -> QgsVectorLayerSimpleLabeling:
     return QgsVectorLayerSimpleLabeling(settings)
 
 
-def apply(destination: str, style: Style, context, feedback) -> None:
-    """Style the layer at a destination and store the style with it."""
+def apply(destination: str, style: Style, provenance, context, feedback) -> None:
+    """Style the layer at a destination, and store the style and where it comes from with it."""
     layer = QgsProcessingUtils.mapLayerFromString(destination, context)
     if layer is None:
         raise QgsProcessingException(f"The result '{destination}' cannot be opened again to be styled.")
@@ -90,11 +89,12 @@ def apply(destination: str, style: Style, context, feedback) -> None:
             layer.setFieldAlias(place, style.aliases[definition.name()])
     layer.setTitle(style.name)
     layer.setAbstract(style.caption)
+    layer.setMetadata(provenance.metadata(layer, style.name, style.caption))
     if context.willLoadLayerOnCompletion(destination):
         context.layerToLoadOnCompletionDetails(destination).name = style.name
     layer.triggerRepaint()
     if layer.providerType() == "ogr":
-        _store(layer, style, feedback)
+        _store(layer, style, layer.metadata(), feedback)
     if style.file:
         save_file(layer, style)
 
@@ -119,15 +119,14 @@ def _is_anothers(path: str) -> bool:
     return os.path.exists(stem + ".qml") and bool(others)
 
 
-def _store(layer, style: Style, feedback) -> None:
-    """Store style and metadata in the GeoPackage, or beside any other file."""
+def _store(layer, style: Style, metadata, feedback) -> None:
+    """Store style and metadata in the GeoPackage, or beside any other file that holds shapes."""
     path, name = file_of(layer.source())
     if layer.storageType() in _DATABASES:
-        save = getattr(layer, "saveStyleToDatabaseV2", layer.saveStyleToDatabase)
-        answer = save(_STORED_AS, style.name, True, "")
-        message = answer if isinstance(answer, str) else answer[-1]
-        if message and "success" not in message.lower():
-            feedback.pushWarning(f"The style could not be stored in the file: {message}")
+        _store_inside(layer, style, feedback)
+        if not name:
+            name = layer.dataProvider().subLayers()[0].split("!!::!!")[1]
+        _keep(QgsVectorLayer(f"{path}|layername={name}", style.name, "ogr"), metadata, feedback)
     elif style.renderer is None:
         return  # a file of its own beside every table would be more clutter than help
     elif _is_anothers(path):
@@ -136,20 +135,23 @@ def _store(layer, style: Style, feedback) -> None:
         message, fine = layer.saveDefaultStyle()
         if not fine:
             feedback.pushWarning(f"The style could not be stored beside the file: {message}")
-    stored = QgsVectorLayer(f"{path}|layername={name}" if name else path, style.name, "ogr")
-    if not name and stored.isValid() and layer.storageType() in _DATABASES:
-        sublayer = stored.dataProvider().subLayers()[0].split("!!::!!")[1]
-        stored = QgsVectorLayer(f"{path}|layername={sublayer}", style.name, "ogr")
-    if not stored.isValid() or layer.storageType() not in _DATABASES:
+        _keep(layer, metadata, feedback)
+
+
+def _store_inside(layer, style: Style, feedback) -> None:
+    """Store the style in the database that holds the layer."""
+    if style.renderer is None and not style.aliases:
         return
-    metadata = QgsLayerMetadata()
-    metadata.setTitle(style.name)
-    metadata.setAbstract(style.caption)
-    metadata.setType("dataset")
-    metadata.setLanguage("en-GB")
-    if layer.isSpatial():
-        metadata.setCrs(layer.crs())
-    stored.setMetadata(metadata)
-    message, fine = stored.saveDefaultMetadata()
+    save = getattr(layer, "saveStyleToDatabaseV2", layer.saveStyleToDatabase)
+    answer = save(_STORED_AS, style.name, True, "")
+    message = answer if isinstance(answer, str) else answer[-1]
+    if message and "success" not in message.lower():
+        feedback.pushWarning(f"The style could not be stored in the file: {message}")
+
+
+def _keep(layer, metadata, feedback) -> None:
+    """Store where a layer comes from with it."""
+    layer.setMetadata(metadata)
+    message, fine = layer.saveDefaultMetadata()
     if not fine:
-        feedback.pushWarning(f"The description could not be stored in the file: {message}")
+        feedback.pushWarning(f"The description could not be stored with the file: {message}")

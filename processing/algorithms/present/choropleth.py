@@ -1,18 +1,12 @@
 """A classed, styled map of any district value."""
 
-from ...algorithm import guarded, is_installed
-from ...cartography.palette import DIVERGING, RAMPS
-from ...mapping import MappedValueAlgorithm
+from ...algorithm import guarded
+from ...mapping import ClassedValueAlgorithm
 
-SCHEMES = (
-    "quantiles", "equal_interval", "fisher_jenks", "natural_breaks", "std_mean", "head_tail", "box_plot", "percentiles",
-    "user_defined", "lq",
-)
-BY_MAPCLASSIFY = SCHEMES[2:8]
 KINDS = {"area": "text", "name": "text", "map_value": "number", "map_class": "text"}
 
 
-class Choropleth(MappedValueAlgorithm):
+class Choropleth(ClassedValueAlgorithm):
     """A choropleth map."""
 
     GROUP = "present"
@@ -40,14 +34,7 @@ class Choropleth(MappedValueAlgorithm):
     def initAlgorithm(self, config=None):
         tr = self.tr
         self.add_mapped_value()
-        self.add_choice("SCHEME", tr("Class breaks"), SCHEMES, tr("How the values are classed."), "quantiles")
-        self.add_number("CLASSES", tr("Number of classes"), tr("For schemes that take one."), 5, 2, 12, whole=True)
-        self.add_text("BREAKS", tr("Upper limits of the classes"), tr(
-            "For user_defined: rising numbers separated by semicolons, such as 10;20;50."))
-        self.add_choice("RAMP", tr("Colours"), RAMPS, tr(
-            "Empty: PuOr for lq, else YlGnBu. All can be told apart by colour-blind readers."), None, True)
-        self.add_text("TITLE", tr("Title"), tr("Name of the layer; empty: the value and the filter."))
-        self.add_text("UNIT", tr("Unit"), tr("Shown in the legend, such as '\u00a3m'."))
+        self.add_classes()
         self.add_strict()
         self.add_style_file()
         self.add_output("OUTPUT", tr("Map"), tr("The districts with value and class, styled."), True)
@@ -58,13 +45,7 @@ class Choropleth(MappedValueAlgorithm):
         self.add_strings(CLASS_BREAKS=tr("Upper limits of the classes"), CLASS_COUNTS=tr("Districts in each class"))
 
     def fault(self, parameters, context):
-        scheme = self.text(parameters, "SCHEME", context)
-        if scheme in BY_MAPCLASSIFY and not is_installed("mapclassify"):
-            others = self.tr("Choose lq, user_defined, quantiles or equal_interval.")
-            return f"SCHEME '{scheme}': {self.how_to_get('mapclassify')} {others}"
-        if scheme == "user_defined" and not self.text(parameters, "BREAKS", context):
-            return self.tr("SCHEME is 'user_defined': give the upper limits in BREAKS, such as 10;20;50.")
-        return ""
+        return self.class_fault(parameters, context)
 
     @guarded
     def processAlgorithm(self, parameters, context, feedback):
@@ -74,13 +55,10 @@ class Choropleth(MappedValueAlgorithm):
 
         notes = Notes()
         areas, values, caution, unmatched = self.read_mapped_value(parameters, context, feedback, notes)
-        scheme = self.text(parameters, "SCHEME", context)
-        given = breaks.parse_breaks(self.text(parameters, "BREAKS", context)) if scheme == "user_defined" else ()
-        bounds = breaks.class_bounds(values, scheme, self.parameterAsInt(parameters, "CLASSES", context), given, notes)
+        bounds = self.class_bounds(parameters, context, values, notes)
         title = self.text(parameters, "TITLE", context) or self.value_title(parameters, context)
-        ramp = self.text(parameters, "RAMP", context) or ("PuOr" if scheme == "lq" else "YlGnBu")
         style, classes = maps.choropleth(
-            "map_value", values, bounds, ramp, breaks.centre(scheme, bounds, values) if ramp in DIVERGING else None,
+            "map_value", values, bounds, *self.class_colours(parameters, context, bounds, values),
             self.text(parameters, "UNIT", context), title, caution, areas.schematic,
             {"area": "District code", "name": "District", "map_value": self.text(parameters, "VALUE_FIELD", context)},
             self.style_file(parameters, context))
@@ -91,8 +69,6 @@ class Choropleth(MappedValueAlgorithm):
         kinds = dict(KINDS)
         if caution is not None:
             columns["caution"], kinds["caution"] = caution, "integer"
-        if scheme != "user_defined" and self.text(parameters, "BREAKS", context):
-            notes.warning(self.tr("BREAKS are not used: they are for SCHEME 'user_defined'."))
         if len(bounds) > 1 and max(classes.counts) == len(classes.values):
             notes.warning(self.tr("All districts fall into one class. Check that SCHEME suits the values."))
         self.styles["OUTPUT"] = style

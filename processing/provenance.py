@@ -1,0 +1,157 @@
+"""Where a result comes from: the command that makes it again, its method in words, and whose figures it holds."""
+
+from __future__ import annotations
+
+import os
+import shlex
+
+from qgis.core import (
+    Qgis,
+    QgsLayerMetadata,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingOutputLayerDefinition,
+    QgsProperty,
+)
+
+_SOURCES = ("source", "vector")
+
+
+def command(algorithm, parameters, context) -> str:
+    """Return the `qgis_process` command that makes the result again, quoted for the shell of this machine.
+
+    Parameters that are left at their default are left out. A layer that lives only in this session is named in angle
+    brackets, since no command can bring it back.
+    """
+    words = ["qgis_process", "run", f"{algorithm.provider().id()}:{algorithm.name()}" if algorithm.provider() else
+             algorithm.name()]
+    for definition in algorithm.parameterDefinitions():
+        name = definition.name()
+        value = parameters.get(name)
+        if value is None or value == definition.defaultValue() or (isinstance(value, str) and not value.strip()):
+            continue
+        words.append(f"--{name}={_word(algorithm, definition, value, parameters, context)}")
+    return " ".join(quoted(word) for word in words)
+
+
+def quoted(word: str, windows: bool = os.name == "nt") -> str:
+    """Return a word as the shell takes it whole: cmd.exe on Windows, else any POSIX shell.
+
+    >>> quoted("--A=b c", True), quoted('--A="industry" = 1', True), quoted("--A=b c", False)
+    ('"--A=b c"', '"--A=\\"industry\\" = 1"', "'--A=b c'")
+    """
+    if not windows:
+        return shlex.quote(word)
+    escaped = word.replace('"', '\\"')
+    return f'"{escaped}"' if not word or set(word) & set(' \t&|<>^()%!"\';,') else word
+
+
+def _word(algorithm, definition, value, parameters, context) -> str:
+    """Return one value as `qgis_process` takes it."""
+    if isinstance(value, QgsProperty):
+        value = value.asExpression() or value.staticValue()
+    if definition.type() in _SOURCES:
+        return _source(algorithm, definition.name(), value, parameters, context)
+    if definition.isDestination():
+        if isinstance(value, QgsProcessingOutputLayerDefinition):
+            value = value.sink.staticValue()
+        return "TEMPORARY_OUTPUT" if str(value).startswith("memory:") else str(value)
+    if isinstance(value, (list, tuple)):
+        return ";".join(str(item) for item in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _source(algorithm, name, value, parameters, context) -> str:
+    """Return a layer as `qgis_process` opens it, never with a password."""
+    layer = algorithm.parameterAsVectorLayer(parameters, name, context)
+    some = isinstance(value, QgsProcessingFeatureSourceDefinition) and value.selectedFeaturesOnly
+    if layer is None:
+        return str(value)
+    if layer.providerType() == "memory":
+        text = f"<the layer '{layer.name()}', which was not saved>"
+    else:
+        text = layer.publicSource() if layer.providerType() == "ogr" else (
+            f"{layer.providerType()}://{layer.publicSource()}")
+    return f"{text} <its selected features>" if some else text
+
+
+def inputs(algorithm, parameters, context) -> list:
+    """Return the input layers, in the order of the dialog."""
+    found = []
+    for definition in algorithm.parameterDefinitions():
+        if definition.type() in _SOURCES and algorithm.given(parameters, definition.name()):
+            layer = algorithm.parameterAsVectorLayer(parameters, definition.name(), context)
+            if layer is not None:
+                found.append(layer)
+    return found
+
+
+def rights(layers) -> list[str]:
+    """Return whose figures the layers hold and under which licence, each line once; empty if no layer says so."""
+    lines = []
+    for layer in layers:
+        stated = layer.metadata().rights()
+        held = " ".join(stated)
+        lines += [*stated, *(licence for licence in layer.metadata().licenses() if licence not in held)]
+    return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+
+def source_line(given: str, layers, files=()) -> str:
+    """Return the line that says where the figures of a picture come from.
+
+    Parameters
+    ----------
+    given : str
+        The user's own words, which are taken as they are.
+    layers : list of QgsMapLayer
+        Their rights and licences are named, or else they themselves.
+    files : sequence of str
+        Files that are no layers.
+    """
+    if given:
+        return given if given.lower().startswith("source") else f"Source: {given}"
+    stated = rights(layers)
+    if not stated:
+        names = [os.path.basename(layer.source().split("|")[0]) if layer.providerType() == "ogr" else layer.name()
+                 for layer in layers]
+        stated = list(dict.fromkeys([*names, *(os.path.basename(file) for file in files)]))
+    return f"Source: {' '.join(line if line.endswith('.') else line + '.' for line in stated)}"
+
+
+class Provenance:
+    """What is noted while a run has its inputs at hand, and written with each of its outputs.
+
+    Attributes
+    ----------
+    command : str
+    method : str
+        The algorithm's own help: what it answers, the formula in words, the sources.
+    rights, history : list of str
+    """
+
+    def __init__(self, algorithm, parameters, context):
+        layers = inputs(algorithm, parameters, context)
+        self.command = command(algorithm, parameters, context)
+        self.method = algorithm.shortHelpString()
+        self.rights = rights(layers)
+        self.licences = list(dict.fromkeys(one for layer in layers for one in layer.metadata().licenses()))
+        self.unstated = [layer.name() for layer in layers if not rights([layer])]
+        earlier = [line for layer in layers for line in layer.metadata().history()]
+        version = algorithm.provider().versionInfo() if algorithm.provider() else ""
+        made = f"Industrial Atlas {version} in QGIS {Qgis.QGIS_VERSION.split('-')[0]}: {self.command}"
+        self.history = [*dict.fromkeys(earlier), made]
+
+    def metadata(self, layer, title: str, caption: str) -> QgsLayerMetadata:
+        """Return the layer metadata of one output."""
+        told = QgsLayerMetadata()
+        told.setIdentifier(layer.name())
+        told.setTitle(title)
+        told.setAbstract("\n\n".join(filter(None, (caption, self.method))))
+        told.setType("dataset")
+        told.setLanguage("en-GB")
+        unstated = [f"Not stated by the layer {name}." for name in self.unstated]
+        told.setRights(self.rights + unstated)
+        told.setLicenses(self.licences)
+        told.setHistory(self.history)
+        if layer.isSpatial():
+            told.setCrs(layer.crs())
+        return told
