@@ -127,7 +127,7 @@ def find(source, parameter: str, wanted: str, default: str, notes, likely="", re
     if required:
         what = f"has no field '{default}'" if default else "needs a word on which field to use"
         headless = all(re.match(r"^(field_?\d+|fid)$", name, re.IGNORECASE) for name in there)
-        hint = " Its header row was not recognised: docs/data.md says how to turn a workbook." if headless else ""
+        hint = " Its header row was not recognised: run Import statistics on the file first." if headless else ""
         raise QgsProcessingException(
             f"{parameter}: the layer '{layer}' {what}. Name the right one in {parameter}; its fields are: "
             f"{', '.join(there)}.{hint}")

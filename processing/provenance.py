@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
     QgsProperty,
+    QgsVectorLayer,
 )
 
 _SOURCES = ("source", "vector")
@@ -85,13 +86,25 @@ def inputs(algorithm, parameters, context) -> list:
     return found
 
 
+def stated(layer) -> QgsLayerMetadata:
+    """Return a layer's metadata; that beside a file is read where QGIS has not done so, and the layer left alone."""
+    known = layer.metadata()
+    path = layer.source().split("|")[0]
+    if known.history() or known.rights() or layer.providerType() != "ogr" or not os.path.exists(
+            f"{os.path.splitext(path)[0]}.qmd"):
+        return known
+    other = QgsVectorLayer(layer.source(), layer.name(), "ogr")
+    other.loadDefaultMetadata()
+    return other.metadata()
+
+
 def rights(layers) -> list[str]:
     """Return whose figures the layers hold and under which licence, each line once; empty if no layer says so."""
     lines = []
     for layer in layers:
-        stated = layer.metadata().rights()
-        held = " ".join(stated)
-        lines += [*stated, *(licence for licence in layer.metadata().licenses() if licence not in held)]
+        told = stated(layer)
+        held = " ".join(told.rights())
+        lines += [*told.rights(), *(licence for licence in told.licenses() if licence not in held)]
     return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
 
@@ -109,12 +122,12 @@ def source_line(given: str, layers, files=()) -> str:
     """
     if given:
         return given if given.lower().startswith("source") else f"Source: {given}"
-    stated = rights(layers)
-    if not stated:
+    known = rights(layers)
+    if not known:
         names = [os.path.basename(layer.source().split("|")[0]) if layer.providerType() == "ogr" else layer.name()
                  for layer in layers]
-        stated = list(dict.fromkeys([*names, *(os.path.basename(file) for file in files)]))
-    return f"Source: {' '.join(line if line.endswith('.') else line + '.' for line in stated)}"
+        known = list(dict.fromkeys([*names, *(os.path.basename(file) for file in files)]))
+    return f"Source: {' '.join(line if line.endswith('.') else line + '.' for line in known)}"
 
 
 class Provenance:
@@ -133,9 +146,9 @@ class Provenance:
         self.command = command(algorithm, parameters, context)
         self.method = algorithm.shortHelpString()
         self.rights = rights(layers)
-        self.licences = list(dict.fromkeys(one for layer in layers for one in layer.metadata().licenses()))
+        self.licences = list(dict.fromkeys(one for layer in layers for one in stated(layer).licenses()))
         self.unstated = [layer.name() for layer in layers if not rights([layer])]
-        earlier = [line for layer in layers for line in layer.metadata().history()]
+        earlier = [line for layer in layers for line in stated(layer).history()]
         version = algorithm.provider().versionInfo() if algorithm.provider() else ""
         made = f"Industrial Atlas {version} in QGIS {Qgis.QGIS_VERSION.split('-')[0]}: {self.command}"
         self.history = [*dict.fromkeys(earlier), made]
