@@ -20,13 +20,10 @@ def grouped(notes):
     def make(rows, summary="all", skip=False, rest=False, total="Total", level="finest"):
         block = observed.build(pd.DataFrame(rows, columns=["area", "industry", "period", "value"]), FIELDS, notes)
         total = total if total in block.industries else None
-        kinds, sets = groupsums.kinds_of_area(block, total)
-        scheme = from_reference("paper", summary)
-        codes = [code for code in block.industries if code != total]
-        found, coarse = (
-            groupsums.sums(block, kinds, placement.place(codes, scheme, one, sets, notes), scheme.groups, skip)
-            for one in (level, "coarsest"))
-        make.missing = groupsums.tell_missing(found, block, coarse, skip, notes)
+        kinds, scheme = groupsums.kinds_of_area(block), from_reference("paper", summary)
+        found = groupsums.sums(
+            block, kinds, placement.place(block, total, kinds, scheme, level, skip, notes), scheme.groups, skip)
+        make.missing = groupsums.tell_missing(found, block, skip, notes)
         columns = groupsums.columns(groupsums.carried(found, block, total, rest, notes), block)
         keys = zip(columns["area"], columns["industry"], columns["period"])
         return dict(zip(keys, zip(columns["value"], columns["n_codes"], columns["partial"])))
@@ -110,9 +107,8 @@ def test_sums_are_those_of_pandas(rows, skip):
     if inside.empty:
         return
     block = observed.build(frame, FIELDS, Notes())
-    kinds, sets = groupsums.kinds_of_area(block, None)
-    scheme = from_reference("paper", "all")
-    placed = placement.place(block.industries, scheme, "finest", sets, Notes())
+    kinds, scheme = groupsums.kinds_of_area(block), from_reference("paper", "all")
+    placed = placement.place(block, None, kinds, scheme, "finest", skip, Notes())
     columns = groupsums.columns(groupsums.sums(block, kinds, placed, scheme.groups, skip), block)
     wide = inside.pivot(index=["area", "period"], columns="industry", values="value")
     expected = wide.sum(axis=1, skipna=skip, min_count=1)

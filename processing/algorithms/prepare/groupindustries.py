@@ -99,14 +99,11 @@ class GroupIndustries(ObservationsAlgorithm):
         notes = Notes()
         block, total = self.read_block(parameters, context, feedback, notes)
         scheme = self._scheme(parameters, context, feedback, notes)
-        kinds, sets = groupsums.kinds_of_area(block, total)
-        level, skip = (self.text(parameters, name, context) for name in ("INDUSTRY_LEVEL", "MISSING"))
-        codes = [code for code in block.industries if code != total]
-        placed = placement.place(codes, scheme, level, sets, notes)
-        found = groupsums.sums(block, kinds, placed, scheme.groups, skip == "skip")
-        widest = placement.place(codes, scheme, "coarsest", sets, Notes())
-        coarse = groupsums.sums(block, kinds, widest, scheme.groups, False)
-        missing = groupsums.tell_missing(found, block, coarse, skip == "skip", notes)
+        kinds = groupsums.kinds_of_area(block)
+        level, skip = self.text(parameters, "INDUSTRY_LEVEL", context), self.text(parameters, "MISSING", context) == "skip"
+        placed = placement.place(block, total, kinds, scheme, level, skip, notes)
+        found = groupsums.sums(block, kinds, placed, scheme.groups, skip)
+        missing = groupsums.tell_missing(found, block, skip, notes)
         rest = self.parameterAsBoolean(parameters, "REST", context)
         columns = groupsums.columns(groupsums.carried(found, block, total, rest, notes), block)
         written = {"OUTPUT": tables.write(self, parameters, "OUTPUT", context, feedback, columns, KINDS)}
