@@ -156,7 +156,18 @@ def test_each_kind_of_area_has_its_own_finest_codes(placed):
 def test_the_same_activity_twice_counts_once(placed):
     found = placed(["26", "CI (26)"], from_reference("paper", "all"))
     assert used(found) == ["26"]
-    assert found.reasons[1] == "would count twice: '26' holds it"
+    assert found.reasons[1] == "would count twice: '26' is the same in another notation"
+
+
+def test_two_notations_in_different_districts_are_both_counted(placed):
+    found = placed(None, from_reference("paper", "all"), "listed", [["26"], ["C26"]])
+    assert found.used == [True, True] and found.reasons == ["counted", "counted"]
+
+
+def test_a_code_placed_in_some_districts_says_in_how_many(placed):
+    found = placed(None, from_reference("paper", "all"), sets=[["CL (29-30)", "29", "30"], ["CL (29-30)"], ["29", "30"]])
+    assert dict(zip(found.codes, found.reasons)) == {
+        "CL (29-30)": "counted in 1 of 2 districts: in 1 its parts are counted (29, 30)", "29": "counted", "30": "counted"}
 
 
 def test_a_table_of_which_nothing_lies_inside_is_refused(placed, refusal):
