@@ -52,9 +52,10 @@ def _tell_twins(block, alike: list, columns: list, notes: Notes) -> None:
         area, period = differ[0]
         where = block.areas[area] + ("" if block.periods == [None] else f", {block.periods[period]}")
         found = " and ".join(f"{value:g}" for value in values[area, :, period] if not np.isnan(value))
+        number = counted(len(differ), "district-period")
         notes.warning(
-            f"{listed(repr(code) for code in alike)} have different values in {counted(len(differ), 'district-period')} "
-            f"(the first is {where}: {found}): the first notation counts. Correct the table.")
+            f"{listed(repr(code) for code in alike)} have different values in {number} (the first is {where}: {found}): the "
+            "first notation counts. Correct the table.")
 
 
 def _tell_years(name: str, codes: list, spans: dict, years: dict, periods: list, notes: Notes) -> None:

@@ -221,7 +221,8 @@ def _clusters(spans: dict) -> list[list[str]]:
 def _of_pattern(cluster, pattern, spans, needed, level, skip, tally, number) -> list[bool]:
     """Return which codes are added up where these are there and these have a value."""
     known = {code for code, state in zip(cluster, pattern) if state == KNOWN}
-    there = sorted((code for code, state in zip(cluster, pattern) if state != ABSENT), key=lambda code: code not in known)
+    there = [code for code, state in zip(cluster, pattern) if state != ABSENT]
+    there.sort(key=lambda code: code not in known)
     if len(there) < 2:
         return [code in there for code in cluster]
     own = {code: spans[code] for code in there}

@@ -135,7 +135,8 @@ def carried(found: Sums, block: Block, total, rest: bool, notes: Notes) -> Sums:
     absent = ~found.present.any(axis=(0, 2))[None, :, None]  # a group of no code at all is among the others
     others = whole - np.where(absent, 0.0, found.values).sum(axis=1, keepdims=True)
     partial = np.where(found.present, found.partial, 1.0).max(axis=1, keepdims=True)
-    return found.beside(Sums([REST], others, np.full(whole.shape, np.nan), partial, there, nothing, nothing)).beside(last)
+    remainder = Sums([REST], others, np.full(whole.shape, np.nan), partial, there, nothing, nothing)
+    return found.beside(remainder).beside(last)
 
 
 def columns(found: Sums, block: Block) -> dict:
@@ -166,11 +167,11 @@ def tell_missing(found: Sums, block: Block, skip: bool, notes: Notes) -> int:
     number = int(found.short.sum())
     if number:
         names = _where(found.short, found, block)
-        what = "is without a part that is" if number == 1 else "are without a part that is"
+        verb = "is" if number == 1 else "are"
         notes.warning(
-            f"{counted(number, 'sum')} {what} suppressed or absent (MISSING is 'skip'): {names}." if skip else
-            f"{counted(number, 'sum')} missing, since a part is suppressed or absent (MISSING is 'null'): "
-            f"{names}.")
+            f"{counted(number, 'sum')} {verb} without a part that is suppressed or absent (MISSING is 'skip'): {names}."
+            if skip else
+            f"{counted(number, 'sum')} missing, since a part is suppressed or absent (MISSING is 'null'): {names}.")
     if found.thin.any():
         notes.warning(
             f"{counted(int(found.thin.sum()), 'sum')} of some parts of a code that is not there itself, and that other "

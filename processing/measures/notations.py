@@ -79,8 +79,8 @@ def tell_lost(panel, kept: list, level: str, notes: Notes) -> None:
     if told:
         years = [str(year) for year, gone in zip(panel.periods, lost.any(axis=0)) if gone and year is not None]
         notes.warning(
-            f"The table has not the same level of codes everywhere. INDUSTRY_LEVEL '{level}' leaves out figures that no "
-            f"other code gives{', in ' + listed(years) if years else ''}: {listed(told, 5)}. Bring the table to one "
+            f"The table has not the same level of codes everywhere. INDUSTRY_LEVEL '{level}' leaves out figures that "
+            f"no other code gives{', in ' + listed(years) if years else ''}: {listed(told, 5)}. Bring the table to one "
             "level first (Group industries does), or name codes in INDUSTRIES that are there throughout.")
 
 
