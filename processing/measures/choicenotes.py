@@ -52,16 +52,16 @@ def _tell_twins(block, alike: list, columns: list, notes: Notes) -> None:
         area, period = differ[0]
         where = block.areas[area] + ("" if block.periods == [None] else f", {block.periods[period]}")
         found = " and ".join(f"{value:g}" for value in values[area, :, period] if not np.isnan(value))
-        number = counted(len(differ), "district-period")
+        both, number = listed(repr(code) for code in alike), counted(len(differ), "district-period")
         notes.warning(
-            f"{listed(repr(code) for code in alike)} have different values in {number} (the first is {where}: {found}): the "
-            "first notation counts. Correct the table.")
+            f"{both} have different values in {number} (the first is {where}: {found}): the first notation counts. "
+            "Correct the table.")
 
 
 def _tell_years(name: str, codes: list, spans: dict, years: dict, periods: list, notes: Notes) -> None:
     """Warn where a code is added up in some years and its parts in others."""
     told = []
-    for code in codes:
+    for code in {spans[one]: one for one in reversed(codes)}.values():
         start, end = spans[code]
         parts = [one for one in codes if start <= spans[one][0] and spans[one][1] <= end and spans[one] != spans[code]]
         if not parts:
