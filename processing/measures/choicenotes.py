@@ -83,7 +83,7 @@ def spoken_years(periods: list, wanted) -> str:
     '1998-2000 and 2005'
     """
     runs: list = []
-    for at, (year, held) in enumerate(zip(periods, wanted)):
+    for at, held in enumerate(wanted):
         if held and runs and runs[-1][-1] == at - 1:
             runs[-1].append(at)
         elif held:
