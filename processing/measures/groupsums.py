@@ -25,8 +25,9 @@ class Sums:
         The groups, then what is carried through.
     values, n_codes, partial : ndarray of float, shape (areas, groups, periods)
         The sum (NaN is missing), how many codes have a value, and 1 where the sum is not the whole of the group.
-    present, short : ndarray of bool, shape (areas, groups, periods)
-        Where the table has a row for any code of the group, and where one of the codes has no value.
+    present, short, thin : ndarray of bool, shape (areas, groups, periods)
+        Where the table has a row for any code of the group, where a part of it has no value, and where there is only
+        some of what a wider code gives elsewhere.
     """
 
     groups: list
@@ -35,32 +36,25 @@ class Sums:
     partial: np.ndarray
     present: np.ndarray
     short: np.ndarray
+    thin: np.ndarray
 
     def beside(self, other: Sums) -> Sums:
         """Return the groups of both."""
-        blocks = ("values", "n_codes", "partial", "present", "short")
+        blocks = ("values", "n_codes", "partial", "present", "short", "thin")
         joined = (np.concatenate([getattr(self, name), getattr(other, name)], axis=1) for name in blocks)
         return Sums([*self.groups, *other.groups], *joined)
 
 
-def kinds_of_area(block: Block, total) -> tuple:
-    """Return the kind of each area as a number, and the codes that each kind has, without the total.
-
-    Official tables show regions in more detail than districts, so each kind of area has its own codes.
+def kinds_of_area(block: Block) -> np.ndarray:
+    """Return the kind of each area as a number: official tables show regions in more detail than districts.
 
     Returns
     -------
-    numbers : ndarray of int, shape (areas,)
-    sets : list of list of str
+    ndarray of int, shape (areas,)
     """
     levels = [arealevels.level(code) for code in block.areas]
     order = list(dict.fromkeys(levels))
-    numbers = np.array([order.index(level) for level in levels])
-    sets = []
-    for kind in range(len(order)):
-        there = block.present[numbers == kind].any(axis=(0, 2))
-        sets.append([code for code, held in zip(block.industries, there) if held and code != total])
-    return numbers, sets
+    return np.array([order.index(level) for level in levels])
 
 
 def sums(block: Block, kinds, placement: Placement, groups: list, skip: bool) -> Sums:
@@ -70,7 +64,7 @@ def sums(block: Block, kinds, placement: Placement, groups: list, skip: bool) ->
     ----------
     block : Block
     kinds : ndarray of int, shape (areas,)
-        Position in `placement.members` of the codes of each area.
+        Kind of each area: its position in `placement.needs`.
     placement : Placement
     groups : list of str
         Names of the groups.
@@ -83,21 +77,25 @@ def sums(block: Block, kinds, placement: Placement, groups: list, skip: bool) ->
     Sums
     """
     shape = len(block.areas), len(groups), len(block.periods)
-    empty = (np.zeros(shape, dtype=kind) for kind in (float, float, bool, bool))
+    empty = (np.zeros(shape, dtype=kind) for kind in (float, float, bool, bool, bool))
     found = Sums(list(groups), np.full(shape, np.nan), *empty)
     column = {code: at for at, code in enumerate(block.industries)}
-    for kind, members in enumerate(placement.members):
+    for kind, needs in enumerate(placement.needs):
         rows = np.flatnonzero(kinds == kind)
-        for group, places in members.items():
+        for group, (places, needed) in needs.items():
             cells = np.ix_(rows, [column[placement.codes[at]] for at in places])
-            parts, known = block.values[cells], ~np.isnan(block.values[cells])
-            number = known.sum(axis=1)
-            enough = number > 0 if skip else number == len(places)
-            found.values[rows, group] = np.where(enough, np.nansum(parts, axis=1), np.nan)
-            found.n_codes[rows, group] = number
-            found.present[rows, group] = block.present[cells].any(axis=1)
-            found.short[rows, group] = found.present[rows, group] & (number < len(places))
-            found.partial[rows, group] = bool(placement.lacking[kind][group]) | (enough & (number < len(places)))
+            parts = np.moveaxis(block.values[cells], 1, 0)
+            known = np.moveaxis(placement.chosen[np.ix_(rows, places)], 1, 0) & ~np.isnan(parts)
+            there = np.moveaxis(block.present[cells], 1, 0)
+            met = np.stack([need.met(known, there) for need in needed]).all(axis=0)
+            whole = np.stack([need.given(known) for need in needed]).all(axis=0)
+            enough = known.any(axis=0) if skip else met
+            found.values[rows, group] = np.where(enough, np.where(known, parts, 0.0).sum(axis=0), np.nan)
+            found.n_codes[rows, group] = known.sum(axis=0)
+            found.present[rows, group] = there.any(axis=0)
+            found.short[rows, group] = there.any(axis=0) & ~met
+            found.thin[rows, group] = met & ~whole
+            found.partial[rows, group] = bool(placement.lacking[kind][group]) | (enough & ~whole)
     return found
 
 
@@ -131,13 +129,14 @@ def carried(found: Sums, block: Block, total, rest: bool, notes: Notes) -> Sums:
     at = block.industries.index(total)
     whole, there = block.values[:, [at]], block.present[:, [at]]
     nothing = np.zeros(whole.shape, dtype=bool)
-    last = Sums([total], whole, (~np.isnan(whole)).astype(float), nothing.astype(float), there, nothing)
+    last = Sums([total], whole, (~np.isnan(whole)).astype(float), nothing.astype(float), there, nothing, nothing)
     if not rest:
         return found.beside(last)
     absent = ~found.present.any(axis=(0, 2))[None, :, None]  # a group of no code at all is among the others
     others = whole - np.where(absent, 0.0, found.values).sum(axis=1, keepdims=True)
     partial = np.where(found.present, found.partial, 1.0).max(axis=1, keepdims=True)
-    return found.beside(Sums([REST], others, np.full(whole.shape, np.nan), partial, there, nothing)).beside(last)
+    remainder = Sums([REST], others, np.full(whole.shape, np.nan), partial, there, nothing, nothing)
+    return found.beside(remainder).beside(last)
 
 
 def columns(found: Sums, block: Block) -> dict:
@@ -154,13 +153,12 @@ def columns(found: Sums, block: Block) -> dict:
     }
 
 
-def tell_missing(found: Sums, block: Block, coarse: Sums, skip: bool, notes: Notes) -> int:
-    """Say which sums miss a part, and how many of them wider codes of the table would give; return how many.
+def tell_missing(found: Sums, block: Block, skip: bool, notes: Notes) -> int:
+    """Say which sums miss a part that no wider code gives; return how many.
 
     Parameters
     ----------
-    found, coarse : Sums
-        As wanted, and of the widest codes.
+    found : Sums
     block : Block
     skip : bool
         Whether missing parts are left out of the sums.
@@ -168,14 +166,19 @@ def tell_missing(found: Sums, block: Block, coarse: Sums, skip: bool, notes: Not
     """
     number = int(found.short.sum())
     if number:
-        area, group, _ = np.nonzero(found.short)
-        names = list(dict.fromkeys(f"{block.areas[r]} ({found.groups[g]})" for r, g in zip(area, group)))
-        what = "is without a part that is" if number == 1 else "are without a part that is"
+        names = _where(found.short, found, block)
+        verb = "is" if number == 1 else "are"
         notes.warning(
-            f"{counted(number, 'sum')} {what} suppressed or absent (MISSING is 'skip'): {listed(names)}." if skip else
-            f"{counted(number, 'sum')} missing, since a part is suppressed or absent (MISSING is 'null'): "
-            f"{listed(names)}.")
-        given = int((found.short & ~np.isnan(coarse.values) & ~coarse.short).sum())
-        if given:
-            notes.info(f"The table has {given:,} of these in a wider code: set INDUSTRY_LEVEL to 'coarsest' for it.")
+            f"{counted(number, 'sum')} {verb} without a part that is suppressed or absent (MISSING is 'skip'): {names}."
+            if skip else
+            f"{counted(number, 'sum')} missing, since a part is suppressed or absent (MISSING is 'null'): {names}.")
+    if found.thin.any():
+        notes.warning(
+            f"{counted(int(found.thin.sum()), 'sum')} of some parts of a code that is not there itself, and that other "
+            f"districts or periods have: partial ({_where(found.thin, found, block)}).")
     return number
+
+
+def _where(cells, found: Sums, block: Block) -> str:
+    area, group, _ = np.nonzero(cells)
+    return listed(dict.fromkeys(f"{block.areas[r]} ({found.groups[g]})" for r, g in zip(area, group)))

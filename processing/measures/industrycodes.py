@@ -135,6 +135,34 @@ def disjoint(codes, level: str, notes, thorough: bool = False) -> list[str]:
             f"INDUSTRY_LEVEL is 'listed', but '{pair[0]}' and '{pair[1]}' overlap: their sum would count twice. Leave "
             "one out of INDUSTRIES, or set INDUSTRY_LEVEL to 'finest'.")
     spans = intervals(codes)
+    kept = {*separate(spans, level, thorough), *(code for code in codes if code not in spans)}
+    found = [code for code in codes if code in kept]
+    notes.info(f"INDUSTRY_LEVEL is '{level}': {counted(len(found), 'code')} without overlap, of {len(codes):,}: "
+               f"{listed(found, 60)}.")
+    return found
+
+
+def separate(spans: dict, level: str, thorough: bool = False) -> list[str]:
+    """Return the codes of which no two cover the same activity; as `disjoint`, of codes whose intervals are known.
+
+    >>> separate({"26": (26000, 27000), "26.1": (26100, 26200)}, "finest")
+    ['26.1']
+    """
+    roots, parts = forest(spans)
+    return roots if level == "coarsest" else _finest(roots, parts, spans, thorough)
+
+
+def forest(spans: dict) -> tuple[list[str], dict]:
+    """Return the codes that lie in no other, and of every code its widest parts; the first of equal ones alone.
+
+    Raises
+    ------
+    ValueError
+        Two overlap and neither lies in the other.
+
+    >>> forest({"C": (10000, 34000), "26": (26000, 27000), "C26": (26000, 27000)})
+    (['C'], {'C': ['26'], '26': [], 'C26': []})
+    """
     order = sorted(spans, key=lambda code: (spans[code][0], -spans[code][1]))
     roots, parts, open_codes = [], {code: [] for code in order}, []
     for code in order:
@@ -148,12 +176,19 @@ def disjoint(codes, level: str, notes, thorough: bool = False) -> list[str]:
             continue
         (parts[open_codes[-1]] if open_codes else roots).append(code)
         open_codes.append(code)
-    kept = set(roots if level == "coarsest" else _finest(roots, parts, spans, thorough))
-    kept |= {code for code in codes if code not in spans}
-    found = [code for code in codes if code in kept]
-    notes.info(f"INDUSTRY_LEVEL is '{level}': {counted(len(found), 'code')} without overlap, of {len(codes):,}: "
-               f"{listed(found, 60)}.")
-    return found
+    return roots, parts
+
+
+def twins(spans: dict) -> list[list[str]]:
+    """Return the codes that are one and the same in several notations, those of one together.
+
+    >>> twins(intervals(["26", "27", "C26", "CI (26)"]))
+    [['26', 'C26', 'CI (26)']]
+    """
+    alike: dict = {}
+    for code, span in spans.items():
+        alike.setdefault(span, []).append(code)
+    return [codes for codes in alike.values() if len(codes) > 1]
 
 
 def _finest(codes, parts: dict, spans: dict, thorough: bool) -> list:

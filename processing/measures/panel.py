@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from . import arealevels, codes, industrycodes, numbers
+from . import arealevels, codes, industrycodes, notations, numbers
 from .notes import Notes, counted, listed
 
 
@@ -54,7 +54,9 @@ class Panel:
     def disjoint(self, level: str, notes: Notes) -> Panel:
         """Return the panel of industries of which no two overlap; see `industrycodes.disjoint`."""
         kept = industrycodes.disjoint(self.industries, level, notes)
-        return self.part([self.industries.index(code) for code in kept])
+        notations.tell_lost(self, kept, level, notes)
+        values, present = notations.filled(self, kept)
+        return replace(self.part([self.industries.index(code) for code in kept]), values=values, present=present)
 
     def without_overlap(self, level: str, notes: Notes) -> Panel | None:
         """Return the panel of industries of which no two overlap, None where these are not two or cannot be told."""
@@ -135,6 +137,7 @@ def build(table, fields: dict, choices: Choices, notes: Notes) -> Panel:
     area, area_codes = renumber(area, used, area_codes)
     industry, industry_codes = renumber(industry, used, industry_codes)
     periods, period = np.unique(year[used], return_inverse=True)
+    industry, industry_codes = notations.unite(area, industry, period, industry_codes, notes)
     shape = (len(area_codes), len(industry_codes), len(periods))
     cells = (area * shape[1] + industry) * shape[2] + period
     refuse_duplicates(cells, np.flatnonzero(used), shape, (area_codes, industry_codes, periods), "period" in table)

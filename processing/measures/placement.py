@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from . import choicenotes, codechoice
+from .codechoice import ABSENT, KNOWN, MISSING, Tally
 from .codes import key
-from .industrycodes import GROUPS, disjoint, intervals, overlap
+from .industrycodes import GROUPS, intervals, overlap
 from .industrygroups import Scheme, spoken
 from .notes import Notes, counted, listed
+from .observed import Block
 
 COUNTED = "counted"
 _IMPUTED = (68990, 69000)  # 68IMP, which official tables show beside a 68 without it
@@ -56,9 +59,14 @@ class Placement:
         Why a code is not counted, or that it is.
     used : list of bool
     members : list of dict
-        For each set of codes the positions of the codes that are added up, by the position of their group.
+        For each kind of area the positions of the codes that are added up anywhere, by the position of their group.
     lacking : list of dict
-        For each set of codes what no code gives, in words, by the position of the group.
+        For each kind of area what no code gives, in words, by the position of the group.
+    needs : list of dict
+        For each kind of area, by the position of the group: the positions of its codes, and what these divide the
+        group into (`codechoice.Need`, by position among them).
+    chosen : ndarray of bool, shape (areas, codes, periods)
+        Which codes are added up where.
     """
 
     codes: list
@@ -67,20 +75,25 @@ class Placement:
     used: list
     members: list
     lacking: list
+    needs: list
+    chosen: np.ndarray
 
 
-def place(codes, scheme: Scheme, level: str, sets, notes: Notes) -> Placement:
-    """Return which group each code lies in: only one that holds the whole of it.
+def place(block: Block, total, kinds, scheme: Scheme, level: str, skip: bool, notes: Notes) -> Placement:
+    """Return which group each code lies in, only one that holds the whole of it, and where it is added up.
 
     Parameters
     ----------
-    codes : list of str
-        Industry codes without the total.
+    block : Block
+    total : str or None
+        Code of the all-industries row.
+    kinds : ndarray of int, shape (areas,)
+        The kind of each area, since districts and regions come in different detail.
     scheme : Scheme
     level : {"finest", "coarsest", "listed"}
-        Which of several overlapping codes of a group are added up; see `industrycodes.disjoint`.
-    sets : list of list of str
-        The codes of each kind of area, since districts and regions come in different detail.
+        Which of several overlapping codes of a group are added up; see `codechoice.choose`.
+    skip : bool
+        Whether a sum leaves out missing parts.
     notes : Notes
         Told what each group is the sum of, what it lacks, and which codes cannot be split.
 
@@ -89,27 +102,61 @@ def place(codes, scheme: Scheme, level: str, sets, notes: Notes) -> Placement:
     ValueError
         No code lies inside a group, or codes of a group overlap where they may not.
     """
+    columns = [at for at, code in enumerate(block.industries) if code != total]
+    codes = [block.industries[at] for at in columns]
     spans = intervals(codes)
     cut = _segments(scheme, list(spans.values()))
     found = [_holder(code, spans, scheme, cut) for code in codes]
     groups, reasons = [group for group, _ in found], [reason for _, reason in found]
     if max(groups, default=-1) < 0:
         raise ValueError(_nothing_inside(codes, spans, scheme, cut))
-    members, lacking = [], []
-    for held in sets:
-        inside = [place for place, code in enumerate(codes) if code in set(held)]
-        members.append(_members([codes[at] for at in inside], inside, groups, level, scheme.groups))
-        lacking.append({})
-        for group, places in members[-1].items():
-            lacking[-1][group] = _lacking(group, [spans[codes[at]] for at in places if codes[at] in spans], cut)
-    counted_codes = {at for one in members for places in one.values() for at in places}
+    present = block.present[:, columns]
+    states = np.where(present, np.where(np.isnan(block.values[:, columns]), MISSING, KNOWN), ABSENT).astype(np.int8)
+    placement = Placement(codes, groups, reasons, [], [], [], [], np.zeros(present.shape, dtype=bool))
+    tally = Tally()
+    for kind in range(int(kinds.max()) + 1):
+        _place_kind(placement, np.flatnonzero(kinds == kind), states, spans, scheme, level, skip, tally)
+        placement.lacking.append({
+            group: _lacking(group, [spans[codes[at]] for at in places if codes[at] in spans], cut)
+            for group, places in placement.members[-1].items()})
+    counted_in, there_in = (block.sum(axis=(0, 2)).tolist() for block in (placement.chosen, present))
+    cells = "districts" if block.periods == [None] else "district-periods"
     for at, group in enumerate(groups):
+        placement.used.append(counted_in[at] > 0)
         if group >= 0:
-            reasons[at] = COUNTED if at in counted_codes else _double(at, codes, spans, groups, counted_codes)
-    used = [at in counted_codes for at in range(len(codes))]
-    placement = Placement(list(codes), groups, reasons, used, members, lacking)
+            reasons[at] = tally.reason(codes[at], counted_in[at], there_in[at], cells) or COUNTED
     _tell(placement, scheme, spans, cut, notes)
+    choicenotes.tell(block, columns, placement, scheme.groups, spans, tally, notes)
     return placement
+
+
+def _place_kind(placement, rows, states, spans: dict, scheme: Scheme, level: str, skip: bool, tally: Tally) -> None:
+    """Add to a placement which codes are added up in areas of one kind, and what their groups need."""
+    codes, own = placement.codes, states[rows]
+    there = (own != ABSENT).any(axis=(0, 2))
+    placement.members.append({})
+    placement.needs.append({})
+    for group in sorted({placement.groups[at] for at in np.flatnonzero(there)} - {-1}):
+        places = [at for at in np.flatnonzero(there).tolist() if placement.groups[at] == group]
+        inside = [codes[at] for at in places]
+        if level == "listed":
+            _refuse_overlap(inside, spans, scheme.groups[group])
+        cells = np.moveaxis(own[:, places], 1, 0).reshape(len(places), -1)
+        chosen = codechoice.choose(cells, inside, spans, level, skip, tally)
+        chosen = np.moveaxis(chosen.reshape(len(places), len(rows), -1), 0, 1)
+        placement.chosen[np.ix_(rows, places)] = chosen
+        placement.members[-1][group] = [at for at, used in zip(places, chosen.any(axis=(0, 2))) if used]
+        placement.needs[-1][group] = places, codechoice.needs(inside, spans)
+
+
+def _refuse_overlap(codes: list, spans: dict, name: str) -> None:
+    """Raise where two of the listed codes of a group overlap and are not the same."""
+    first = {spans.get(code, code): code for code in reversed(codes)}
+    pair = overlap([code for code in codes if code in first.values()])
+    if pair:
+        raise ValueError(
+            f"INDUSTRY_LEVEL is 'listed', but '{pair[0]}' and '{pair[1]}' overlap in '{name}': their sum would count "
+            "twice. Leave one out with INDUSTRIES, or set INDUSTRY_LEVEL to 'finest'.")
 
 
 def _holder(code: str, spans: dict, scheme: Scheme, cut: _Segments) -> tuple[int, str]:
@@ -142,21 +189,6 @@ def _nothing_inside(codes, spans: dict, scheme: Scheme, cut: _Segments) -> str:
         "Choose the field of SIC 2007 codes as INDUSTRY_FIELD, or other GROUPS.")
 
 
-def _members(codes: list, places: list, groups: list, level: str, names: list) -> dict:
-    """Return the positions of the codes that are added up, by group: those inside it that do not overlap."""
-    members = {}
-    for group in sorted({groups[at] for at in places} - {-1}):
-        inside = [(code, at) for code, at in zip(codes, places) if groups[at] == group]
-        pair = overlap([code for code, _ in inside]) if level == "listed" else None
-        if pair:
-            raise ValueError(
-                f"INDUSTRY_LEVEL is 'listed', but '{pair[0]}' and '{pair[1]}' overlap in '{names[group]}': their sum "
-                "would count twice. Leave one out with INDUSTRIES, or set INDUSTRY_LEVEL to 'finest'.")
-        kept = set(disjoint([code for code, _ in inside], level, Notes(), thorough=True))
-        members[group] = [at for code, at in inside if code in kept]
-    return members
-
-
 def _lacking(group: int, spans, cut: _Segments) -> list:
     """Return the SIC groups of a group that no code gives; one of which a finer code is given is given."""
     own = cut.holders == group
@@ -165,17 +197,6 @@ def _lacking(group: int, spans, cut: _Segments) -> list:
         given |= cut.inside(span)
     units = set(cut.units[own].tolist()) - set(cut.units[own & given].tolist())
     return sorted(units)
-
-
-def _double(at: int, codes, spans: dict, groups: list, counted_codes: set) -> str:
-    """Return why a code inside a group is not added up: by which others it is counted already."""
-    own = spans[codes[at]]
-    others = [other for other in sorted(counted_codes) if groups[other] == groups[at] and codes[other] in spans]
-    wider = [codes[o] for o in others if spans[codes[o]][0] <= own[0] and own[1] <= spans[codes[o]][1]]
-    if wider:
-        return f"would count twice: '{wider[0]}' holds it"
-    parts = [codes[o] for o in others if own[0] <= spans[codes[o]][0] and spans[codes[o]][1] <= own[1]]
-    return f"would count twice: its parts are counted ({listed(parts, 5)})"
 
 
 def _tell(placement: Placement, scheme: Scheme, spans: dict, cut: _Segments, notes: Notes) -> None:
@@ -210,6 +231,8 @@ def _tell_group(name: str, codes: list, lacking: list, group: int, spans: dict, 
     several = len(codes) == 1 and name != codes[0] and len({unit // 1000 for unit in covered}) > 1
     whole = f", which is the whole of {spoken(covered)} and lies inside it" if several else ""
     made = f"the sum of {listed(codes, 60)}" if len(codes) > 1 else f"the code '{codes[0]}'{whole}"
+    if overlap(codes):
+        made += ", in each district and period of those that do not overlap"
     notes.info(f"{name}: {made}.")
     if lacking:
         number = len(set(cut.units[cut.holders == group].tolist()))

@@ -47,6 +47,21 @@ def test_a_table_worked_out_by_hand(indices, csv_table):
     assert found[(B, 2020)]["krugman"] == pytest.approx(2 / 15) and found[(B, 2020)]["n_lq1"] == 1
 
 
+def test_other_notations_in_other_districts_are_the_same_industries(indices, csv_table, run):
+    mixed = FIGURES.replace(f"{B},26.1", f"{B},C26.1").replace(f"{B},F", f"{B},F (41-43)")
+    assert indices(csv_table(mixed), PREFIX=2) == indices(csv_table(FIGURES), PREFIX=2)
+    indices(csv_table(mixed))
+    assert "The industry '26.1' is written 'C26.1' too (1 row): taken as one." in run.log
+
+
+def test_another_level_in_another_year_is_named(indices, csv_table, run):
+    other = "".join(f"    {area},{code},2021,{value}\n" for area in (A, B) for code, value in (
+        ("26", 40), ("F", 40), ("Total", 100)))
+    found = indices(csv_table(FIGURES + other))
+    assert found[(A, 2021)]["entropy"] is None
+    assert "leaves out figures that no other code gives, in 2021: 26 (2 district-periods without 26.1, 26.2)" in run.log
+
+
 def test_the_numbers_are_returned(run, csv_table):
     result = run("specialisation", OBSERVATIONS=csv_table(FIGURES), PREFIX=2, OUTPUT=TO)
     wanted = {"N_AREAS": 2, "N_INDUSTRIES": 3, "N_PERIODS": 1, "MISSING_COUNT": 0, "UNMATCHED_COUNT": 0, "N_GROUPS": 2, "N_NO_INDEX": 0}

@@ -20,13 +20,10 @@ def grouped(notes):
     def make(rows, summary="all", skip=False, rest=False, total="Total", level="finest"):
         block = observed.build(pd.DataFrame(rows, columns=["area", "industry", "period", "value"]), FIELDS, notes)
         total = total if total in block.industries else None
-        kinds, sets = groupsums.kinds_of_area(block, total)
-        scheme = from_reference("paper", summary)
-        codes = [code for code in block.industries if code != total]
-        found, coarse = (
-            groupsums.sums(block, kinds, placement.place(codes, scheme, one, sets, notes), scheme.groups, skip)
-            for one in (level, "coarsest"))
-        make.missing = groupsums.tell_missing(found, block, coarse, skip, notes)
+        kinds, scheme = groupsums.kinds_of_area(block), from_reference("paper", summary)
+        found = groupsums.sums(
+            block, kinds, placement.place(block, total, kinds, scheme, level, skip, notes), scheme.groups, skip)
+        make.missing = groupsums.tell_missing(found, block, skip, notes)
         columns = groupsums.columns(groupsums.carried(found, block, total, rest, notes), block)
         keys = zip(columns["area"], columns["industry"], columns["period"])
         return dict(zip(keys, zip(columns["value"], columns["n_codes"], columns["partial"])))
@@ -76,12 +73,54 @@ def test_a_sum_of_nothing_known_is_missing_even_where_parts_are_skipped(grouped)
     assert found[("A", "Advanced manufacturing", 1)][0] is None and found[("B", "Advanced manufacturing", 1)][0] == 0
 
 
-def test_that_a_wider_code_would_give_a_missing_sum_is_said(grouped, notes):
-    found = grouped([("A", "CL (29-30)", 1, 9), ("A", "29", 1, 4), ("A", "30", 1, None)])
-    assert found[("A", "Advanced manufacturing", 1)][0] is None
-    assert any("set INDUSTRY_LEVEL to 'coarsest'" in text for _, text in notes)
-    found = grouped([("A", "CL (29-30)", 1, 9), ("A", "29", 1, 4), ("A", "30", 1, None)], level="coarsest")
-    assert found[("A", "Advanced manufacturing", 1)][0] == 9
+@pytest.mark.parametrize("level", ["finest", "coarsest"])
+def test_a_wider_code_stands_for_parts_of_which_one_is_missing(grouped, level):
+    found = grouped([("A", "CL (29-30)", 1, 9), ("A", "29", 1, 4), ("A", "30", 1, None)], level=level)
+    assert found[("A", "Advanced manufacturing", 1)] == (9, 1, 1) and grouped.missing == 0
+    found = grouped([("A", "CL (29-30)", 1, None), ("A", "29", 1, 4), ("A", "30", 1, None)], level=level)
+    assert found[("A", "Advanced manufacturing", 1)][0] is None and grouped.missing == 1
+
+
+def test_parts_stand_for_a_wider_code_without_a_value(grouped):
+    found = grouped([("A", "CL (29-30)", 1, None), ("A", "29", 1, 4), ("A", "30", 1, 3)], level="coarsest")
+    assert found[("A", "Advanced manufacturing", 1)][:2] == (7, 2)
+
+
+PARTS = [f"26.{digit}" for digit in range(1, 9)]
+
+
+@pytest.mark.parametrize("level", ["finest", "coarsest"])
+def test_another_level_in_another_district_or_year_loses_nothing(grouped, level):
+    """26 as one code, in its eight parts, or in both: 36 = 1 + 2 + ... + 8 each time."""
+    parts = [(part, size) for size, part in enumerate(PARTS, 1)]
+    rows = [("A", "26", 1, 36), *(("B", code, 1, size) for code, size in parts), *(("A", code, 2, size) for code, size in parts),
+            ("B", "C26", 2, 36), ("B", "CI (26)", 3, 36), *(("B", code, 3, size) for code, size in parts)]
+    found = grouped(rows, "industry", level=level)
+    assert {key[::2]: row[0] for key, row in found.items()} == {
+        ("A", 1): 36, ("B", 1): 36, ("A", 2): 36, ("B", 2): 36, ("B", 3): 36}
+    assert {row[2] for row in found.values()} == {0} and grouped.missing == 0
+
+
+def test_notations_in_other_rows_count_once(grouped):
+    found = grouped([("A", "26", 1, 2), ("B", "C26", 1, 3), ("A", "CI (26)", 2, 4), ("B", "26 ", 2, 5), ("B", "c26", 2, 5)])
+    assert {key[::2]: row[:2] for key, row in found.items()} == {
+        ("A", 1): (2, 1), ("B", 1): (3, 1), ("A", 2): (4, 1), ("B", 2): (5, 1)}
+
+
+def test_parts_that_are_not_the_whole_count_where_the_code_is_not_there(grouped, warned):
+    """26 in year 1, two of its eight parts in year 2: 4 + 7, which is marked, since 26.3 to 26.8 are nowhere."""
+    rows = [("A", "26", 1, 10), ("A", "26.1", 2, 4), ("A", "26.2", 2, 7)]
+    found = grouped(rows, "industry")
+    assert [row for _, row in sorted(found.items(), key=lambda item: item[0][2])] == [(10, 1, 0), (11, 2, 1)]
+    assert any("1 sum of some parts of a code that is not there itself" in text for text in warned())
+    found = grouped([*rows, ("B", "26.1", 2, 4)], "industry")
+    assert found[("B", "Computers, electronics and optics", 2)][0] is None, "B lacks 26.2"
+
+
+def test_a_suppressed_code_gives_way_to_what_is_known_of_it_where_parts_are_skipped(grouped):
+    rows = [("A", "26", 1, None), ("A", "26.1", 1, 4), ("B", "26", 1, 9), ("B", "26.1", 1, 4)]
+    assert grouped(rows)[("A", "Advanced manufacturing", 1)][0] is None
+    assert grouped(rows, skip=True)[("A", "Advanced manufacturing", 1)] == (4, 1, 1)
 
 
 def test_regions_in_more_detail_than_districts_keep_their_own_codes(grouped):
@@ -110,9 +149,8 @@ def test_sums_are_those_of_pandas(rows, skip):
     if inside.empty:
         return
     block = observed.build(frame, FIELDS, Notes())
-    kinds, sets = groupsums.kinds_of_area(block, None)
-    scheme = from_reference("paper", "all")
-    placed = placement.place(block.industries, scheme, "finest", sets, Notes())
+    kinds, scheme = groupsums.kinds_of_area(block), from_reference("paper", "all")
+    placed = placement.place(block, None, kinds, scheme, "finest", skip, Notes())
     columns = groupsums.columns(groupsums.sums(block, kinds, placed, scheme.groups, skip), block)
     wide = inside.pivot(index=["area", "period"], columns="industry", values="value")
     expected = wide.sum(axis=1, skipna=skip, min_count=1)

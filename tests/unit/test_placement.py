@@ -1,11 +1,12 @@
 """Which codes lie wholly inside a group, and which are added up."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from industrial_atlas.processing.measures import industrycodes, placement
+from industrial_atlas.processing.measures import industrycodes, observed, placement
 from industrial_atlas.processing.measures.industrygroups import from_reference, from_table
 from industrial_atlas.processing.measures.notes import Notes
 
@@ -19,12 +20,21 @@ PUBLISHED = (
 DISTRICT_CODES = PUBLISHED.split(";")
 
 
+def one_area_each(sets) -> observed.Block:
+    """A block of one area for each set of codes, which has a row of 1 for each of them and of nothing else."""
+    codes = list(dict.fromkeys(code for held in sets for code in held))
+    present = np.array([[[code in held] for code in codes] for held in sets]).reshape(len(sets), len(codes), 1)
+    areas = [f"R{at}" for at in range(len(sets))]
+    return observed.Block(areas, codes, [None], np.where(present, 1.0, np.nan), present)
+
+
 @pytest.fixture
 def placed(notes):
     """`placed(codes, scheme)` returns what becomes of each code."""
 
     def make(codes, scheme, level="finest", sets=None):
-        return placement.place(list(codes), scheme, level, sets or [list(codes)], notes)
+        block = one_area_each(sets or [list(codes)])
+        return placement.place(block, None, np.arange(len(block.areas)), scheme, level, False, notes)
 
     return make
 
@@ -146,7 +156,18 @@ def test_each_kind_of_area_has_its_own_finest_codes(placed):
 def test_the_same_activity_twice_counts_once(placed):
     found = placed(["26", "CI (26)"], from_reference("paper", "all"))
     assert used(found) == ["26"]
-    assert found.reasons[1] == "would count twice: '26' holds it"
+    assert found.reasons[1] == "would count twice: '26' is the same in another notation"
+
+
+def test_two_notations_in_different_districts_are_both_counted(placed):
+    found = placed(None, from_reference("paper", "all"), "listed", [["26"], ["C26"]])
+    assert found.used == [True, True] and found.reasons == ["counted", "counted"]
+
+
+def test_a_code_placed_in_some_districts_says_in_how_many(placed):
+    found = placed(None, from_reference("paper", "all"), sets=[["CL (29-30)", "29", "30"], ["CL (29-30)"], ["29", "30"]])
+    assert dict(zip(found.codes, found.reasons)) == {
+        "CL (29-30)": "counted in 1 of 2 districts: in 1 its parts are counted (29, 30)", "29": "counted", "30": "counted"}
 
 
 def test_a_table_of_which_nothing_lies_inside_is_refused(placed, refusal):
@@ -168,7 +189,7 @@ def test_columns_list_every_code_and_the_total(placed):
        st.sampled_from(["finest", "coarsest"]))
 def test_whatever_the_codes_those_counted_never_overlap(codes, chosen, level):
     try:
-        found = placement.place(codes, from_reference(*chosen), level, [codes], Notes())
+        found = placement.place(one_area_each([codes]), None, np.array([0]), from_reference(*chosen), level, False, Notes())
     except ValueError as refused:
         assert str(refused).endswith(".")
         return

@@ -41,8 +41,9 @@ class GroupIndustries(ObservationsAlgorithm):
             "of the table are put into groups and added up by district and year. Codes may come as C26, 26, CI (26), "
             "26.1, 26110 or CI-CL (26-30).\n\n"
             "A code goes to a group only if the whole of it lies inside. One that does not cannot be split: it is "
-            "listed with the reason and not counted. Nothing counts twice: where a code and its parts are in a group, "
-            "the parts are added up. A group of which some code is not in the table is 'partial'.\n\n"
+            "listed with the reason and not counted. Nothing counts twice: in each district and year the parts of a "
+            "code are added up if they are there and have values, else the code. A group of which some code is not "
+            "in the table is 'partial'.\n\n"
             "Published district figures show C26 to C30 as one code: SUMMARY 'all' can take it, finer groups cannot. "
             "C20 and C21 are inside 19-23 there, so advanced manufacturing is then partial.\n\n"
             "Source: advanced manufacturing of Sunley et al. (2023), levels of technology of Eurostat; sections of UK "
@@ -99,14 +100,12 @@ class GroupIndustries(ObservationsAlgorithm):
         notes = Notes()
         block, total = self.read_block(parameters, context, feedback, notes)
         scheme = self._scheme(parameters, context, feedback, notes)
-        kinds, sets = groupsums.kinds_of_area(block, total)
-        level, skip = (self.text(parameters, name, context) for name in ("INDUSTRY_LEVEL", "MISSING"))
-        codes = [code for code in block.industries if code != total]
-        placed = placement.place(codes, scheme, level, sets, notes)
-        found = groupsums.sums(block, kinds, placed, scheme.groups, skip == "skip")
-        widest = placement.place(codes, scheme, "coarsest", sets, Notes())
-        coarse = groupsums.sums(block, kinds, widest, scheme.groups, False)
-        missing = groupsums.tell_missing(found, block, coarse, skip == "skip", notes)
+        kinds = groupsums.kinds_of_area(block)
+        level = self.text(parameters, "INDUSTRY_LEVEL", context)
+        skip = self.text(parameters, "MISSING", context) == "skip"
+        placed = placement.place(block, total, kinds, scheme, level, skip, notes)
+        found = groupsums.sums(block, kinds, placed, scheme.groups, skip)
+        missing = groupsums.tell_missing(found, block, skip, notes)
         rest = self.parameterAsBoolean(parameters, "REST", context)
         columns = groupsums.columns(groupsums.carried(found, block, total, rest, notes), block)
         written = {"OUTPUT": tables.write(self, parameters, "OUTPUT", context, feedback, columns, KINDS)}
