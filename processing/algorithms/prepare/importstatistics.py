@@ -98,13 +98,15 @@ class ImportStatistics(AtlasAlgorithm):
         from ...measures.importing import Importer
         from ...measures.layout import describe
         from ...measures.notes import Notes
+        from ...measures.surplus import Surplus
 
         notes = Notes()
         wanted, grid, where = self._open(parameters, context, notes)
         head = grid.head()
         described = describe(head, wanted, notes, where, grid.merged)
         cells = self._cells(parameters, context, grid, head, described, notes)
-        importer = Importer(described, cells, wanted, grid.merged)
+        surplus = None if grid.typed else Surplus(head, described.header, described.first, described.values)
+        importer = Importer(described, cells, wanted, grid.merged, surplus)
         for block in grid.blocks(tables.stepper(feedback, 0.0, 50.0)):
             importer.add(block)
         found = importer.finish(notes, where)
