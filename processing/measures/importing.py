@@ -279,7 +279,7 @@ class Importer:
         self.parts.append((labels, period[used], numbers, cases.astype(np.int32), places[used]))
 
     def _is_untitled(self, column: int) -> bool:
-        """Tell whether a column has no heading and is not taken; cells beyond the header of a text are rows too long."""
+        """Tell whether a column has no heading and is not taken; what is beyond the header of a text is told by row."""
         labels = self.layout.header.labels
         bare = column >= len(labels) or not labels[column]
         beyond = self.surplus is not None and column >= self.surplus.headed

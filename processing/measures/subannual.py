@@ -50,7 +50,7 @@ def whole_year(text: str) -> int | None:
     (2021, 2021, None)
     """
     match = re.fullmatch(
-        rf"jan(?:uary)?\s*((?:19|20)\d{{2}})?\s*(?:-|\u2013|to)\s*dec(?:ember)?\s*((?:19|20)\d{{2}})", text.strip(),
+        r"jan(?:uary)?\s*((?:19|20)\d{2})?\s*(?:-|\u2013|to)\s*dec(?:ember)?\s*((?:19|20)\d{2})", text.strip(),
         re.IGNORECASE)
     return int(match[2]) if match and match[1] in (None, match[2]) else None
 

@@ -62,9 +62,10 @@ class Surplus:
         named = "; ".join(f"row {row + 1:,}: {shown(cells)[:60]}" for row, cells in wrong[:NAMED])
         more = ", among others" if len(wrong) > NAMED else ""
         return (
-            f"{counted(len(wrong), 'row')} with more cells than headings ({self.headed}) would lose or misplace figures "
-            f"({named}{more}). A number or a name with a separator in it, such as 1,234, has no quotation marks: put "
-            'them there ("1,234"), save the file with another delimiter such as a tab, or give each column a heading.')
+            f"{counted(len(wrong), 'row')} with more cells than headings ({self.headed}) would lose or misplace "
+            f"figures ({named}{more}). A number or a name with a separator in it, such as 1,234, has no quotation "
+            'marks: put them there ("1,234"), save the file with another delimiter such as a tab, or give each column '
+            "a heading.")
 
 
 def shown(cells) -> str:

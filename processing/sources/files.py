@@ -121,8 +121,8 @@ def _refuse(opener, start: bytes, name: str) -> None:
 
 def _protected(name: str) -> ValueError:
     return ValueError(
-        f"INPUT: '{name}' is protected with a password. Open it in a spreadsheet program, remove the password, save it, "
-        "and read that.")
+        f"INPUT: '{name}' is protected with a password. Open it in a spreadsheet program, remove the password, save "
+        "it, and read that.")
 
 
 def _kind_of_zip(opener, name: str) -> str:

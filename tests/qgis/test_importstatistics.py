@@ -202,7 +202,7 @@ def test_observations_and_report_go_into_one_geopackage(run, rows, csv_table, tm
     assert len(rows(f"{out}|layername=output")) == 4 and len(rows(f"{out}|layername=report")) > 4
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "ods", "csv", "tsv", "gpkg"])
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "csv", "gpkg"])
 def test_negative_numbers_stay_numbers_and_texts_are_safe_wherever_they_go(run, rows, csv_table, tmp_path, ending):
     text = "code,name,industry,period,value\nE06000001,=1+1,@risk,2020,-5\nE06000005,-b,+c,2020,-6.25\nE06000006,d,C,2020,[c]\n"
     out = tmp_path / f"out.{ending}"
@@ -214,12 +214,25 @@ def test_negative_numbers_stay_numbers_and_texts_are_safe_wherever_they_go(run, 
         (f"{mark}=1+1", f"{mark}@risk"), (f"{mark}-b", f"{mark}+c")]
 
 
+def test_a_destination_that_would_become_another_file_is_refused(refused, csv_table, tmp_path):
+    refused("importstatistics", "'.tsv'", INPUT=csv_table(BRES), OUTPUT=str(tmp_path / "out.tsv"))
+
+
 def test_a_lone_per_cent_is_missing_and_named(imported, run, rows, csv_table):
     path = csv_table("code,SIC07,year,value\nE06000001,C,2021,5\nE06000005,C,2021,12%\n")
     result, found = imported(path, REPORT="TEMPORARY_OUTPUT")
     assert [(row["value"], row["marker"]) for row in found] == [(5.0, None), (None, "%")] and result["N_MISSING"] == 1
     assert "'12%', the first D3" in run.log
     assert any((row["row"], row["col"], row["text"]) == (3, "D", "12%") for row in rows(result["REPORT"]))
+
+
+def test_a_number_that_a_workbook_shows_as_a_per_cent_is_one(imported, run, workbook, tmp_path):
+    path = workbook({"Data": SIMPLE})
+    book = openpyxl.load_workbook(path)
+    book["Data"]["C2"].value, book["Data"]["C2"].number_format = 0.12, "0%"
+    book.save(path)
+    _, found = imported(path)
+    assert [row["value"] for row in found] == [None, 6.0, 7.0, None] and "'12%', the first C2" in run.log
 
 
 def test_a_column_of_per_cents_is_said_to_be_one(imported, run, csv_table):
