@@ -26,13 +26,14 @@ _MEASURE = re.compile(
     r"workers|workforce|gva|gdp|gdhi|income|turnover|output|value|count|counts|number|businesses|enterprises|firms|"
     r"establishments|claimants?|vacancies|rents?|prices?)\b",
     re.IGNORECASE)
+_ALL = re.compile(r"^(total|all)\b.*\b(jobs|employees|employment|gva|output|turnover)\b", re.IGNORECASE)
 
 
 def sort_of(heading: str) -> str:
     """Return what a heading names: ``industry``, ``measure``, or an empty text where its words do not tell.
 
     Codes and totals are industries; rates, shares and indices are measures whatever they are of; else a word from the
-    titles of SIC 2007 outweighs one such as population.
+    titles of SIC 2007 outweighs one such as population. Beside industries, total employment may be their total.
 
     >>> [sort_of(text) for text in ("C (10-33)", "Total", "Motor vehicles", "Jobs in manufacturing")]
     ['industry', 'industry', 'industry', 'industry']
@@ -46,4 +47,4 @@ def sort_of(heading: str) -> str:
         return "measure"
     if _INDUSTRY.search(words):
         return "industry"
-    return "measure" if _MEASURE.search(words) else ""
+    return "measure" if _MEASURE.search(words) and not _ALL.search(words) else ""

@@ -291,15 +291,24 @@ class _Columns:
     def _refuse_parts_of_years(self):
         """Refuse quarters and months across, unless there are years too or the user says what one stands for."""
         across = sorted(self.free(self.numeric) + self.free(self.later))
-        found = {part: column for column in across for part in self.header.labels[column] if subannual.is_part(part)}
-        annual = any(headers.year_of(part) for column in self.years for part in self.header.labels[column])
+        found = {column: part for column in across for part in self._parts_of_year(column)}
+        annual = any(column not in found and not self._is_financial(column) for column in self.years)
         explained = self.wanted.columns.get("value") and (self.wanted.period is not None or self.years)
         if found and not annual and not explained:
-            raise subannual.refusal_across(self.where, found)
+            raise subannual.refusal_across(self.where, dict.fromkeys(found.values()))
         dates = [part for column in self.years for part in self.header.labels[column] if subannual.day_of(part)]
         clash = subannual.in_one_year(dates)
         if clash and not self.wanted.columns.get("value"):
             raise subannual.refusal_across(self.where, map(headers.shown, clash))
+
+    def _parts_of_year(self, column: int) -> list:
+        """Return what the heading of a column says of quarters and months, be it below a year."""
+        labels, year = self.header.labels[column], self._year(column)
+        bare = [f"{year} {headers.shown(part)}" for part in labels] if year is not None else []
+        return [part for part in [*labels, *bare] if subannual.is_part(part)]
+
+    def _is_financial(self, column: int) -> bool:
+        return all(headers.year_of(part) is None for part in self.header.labels[column])
 
     def _without_measures(self, values) -> list:
         """Return the columns of industries among those across; headings that name measures of the district are none.
@@ -330,7 +339,7 @@ class _Columns:
     def _sort(self, column: int) -> str:
         """Return what the heading of a column names; see `industrynames.sort_of`."""
         code, name = self._industry(column)
-        return "" if code is None else "industry" if columns.is_industry(code) else sort_of(f"{code} {name or ''}")
+        return "" if code is None else "industry" if columns.is_industry(code) else sort_of(f"{code} {name or ''}".strip())
 
     def _refuse_financial(self):
         if self.wanted.financial or self.years:

@@ -69,12 +69,12 @@ class Surplus:
 
 
 def shown(cells) -> str:
-    """Return a row in one line, as a text file writes it.
+    """Return a row in one line, with bars between its cells.
 
     >>> shown(["E06000001", "1", "234", ""])
-    'E06000001,1,234,'
+    'E06000001 | 1 | 234 | '
     """
-    return ",".join(headers.shown(cell) for cell in cells)
+    return " | ".join(headers.shown(cell) for cell in cells)
 
 
 def _there(cell) -> bool:

@@ -250,7 +250,7 @@ def test_levels_rows_too_long_and_repeated_names_are_told(imported, run, csv_tab
     text = "code,name,SIC07,2021\nE06000001,Newport,C,1\nE06000002,Newport,C,2,note\nE12000001,North East,C,3\n"
     _, found = imported(csv_table(text))
     assert [row["name"] for row in found] == ["Newport", "Newport", "North East"]
-    assert "2 districts (E06), 1 region (E12)" in run.log and "row 3 (E06000002,Newport,C,2,note)" in run.log
+    assert "2 districts (E06), 1 region (E12)" in run.log and "row 3 (E06000002 | Newport | C | 2 | note)" in run.log
 
 
 def test_a_cancelled_import_of_a_large_file_ends_at_once_and_leaves_nothing(qgis, tmp_path):
@@ -304,7 +304,7 @@ def test_a_cancelled_import_leaves_nothing(qgis, csv_table, tmp_path):
     ("code,SIC07,year,value\nE06000001,C,2019/20,5\n", ("financial years", "FINANCIAL_YEARS"), {}),
     ("code;SIC07;2020\nE06000001;C;1,234\n", ("'1,234'", "DECIMAL"), {}),
     ("code,SIC07,2020\nE06000001,C,5\nE06000001,C,6\n", ("rows 2 and 3", "ROWS"), {}),
-    ("code,SIC07,year,value\nE06000001,C,2021,1,234\n", ("row 2: E06000001,C,2021,1,234", '"1,234"'), {}),
+    ("code,SIC07,year,value\nE06000001,C,2021,1,234\n", ("row 2: E06000001 | C | 2021 | 1 | 234", '"1,234"'), {}),
     ("code,SIC07,2021 Q1,2021 Q2\nE06000001,C,1,2\n", ("2021 Q1, 2021 Q2", "whole years", "VALUE_COLUMN"), {}),
     ("code,Jan 2021,Feb 2021\nE06000001,1,2\n", ("Jan 2021, Feb 2021", "whole years"), {"PERIOD": 2021}),
     ("code,SIC07,year,value\nE06000001,C,2021-03,5\n", ("C 'year'", "2021-03", "the first in row 2", "year=2021"), {}),

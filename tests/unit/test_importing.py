@@ -167,5 +167,5 @@ def test_rows_too_long_are_named(notes, warned):
         described, Cells(typed=False), wanted, (), importing.Surplus(rows, described.header, described.first, described.values))
     importer.add(rows)
     importer.finish(notes)
-    assert any("1 row with more cells than headings" in text and "row 3 (E06000002,C,2,a note)" in text for text in warned())
+    assert any("1 row with more cells than headings" in text and "row 3 (E06000002 | C | 2 | a note)" in text for text in warned())
     assert any(row[:3] == (3, None, "row too long") for row in importer.report.rows)

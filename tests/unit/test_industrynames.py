@@ -33,6 +33,6 @@ def test_measures(heading):
     assert sort_of(heading) == "measure"
 
 
-@pytest.mark.parametrize("heading", ["", "Other", "alpha", "Group 4"])
+@pytest.mark.parametrize("heading", ["", "Other", "alpha", "Group 4", "Total employees", "All jobs"])
 def test_words_that_do_not_tell(heading):
     assert sort_of(heading) == ""

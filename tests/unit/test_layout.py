@@ -102,6 +102,10 @@ def test_the_user_may_say_that_headings_are_industries(found):
     assert found(rows, period=2020, industry="Total", columns={"value": "area"}).values == [3]
 
 
+def test_numbers_of_rows_are_no_industries(found):
+    assert found([["code", "Agriculture", "FID", "Median age"], ["E06000001", 1, 2, 3]], period=2020).values == [1]
+
+
 def test_measures_above_years_are_no_industries(found, refusal):
     rows = [["code", "GVA", "GVA", "Jobs", "Jobs"], [None, 2020, 2021, 2020, 2021], ["E06000001", 1, 2, 3, 4]]
     assert "'GVA', 'Jobs'" in refusal(found, rows)
@@ -116,6 +120,13 @@ def test_parts_of_years_across_are_refused(found, refusal, across):
     assert across[0] in refusal(found, rows) and "whole years" in refusal(found, rows, layout="industries")
     if "Q1" in across[0]:
         assert found(rows, period=2021, columns={"value": "2021 Q1"}).values == [2]
+
+
+def test_quarters_below_a_year_are_refused(found, refusal):
+    rows = [["code", "SIC07", 2021, None], [None, None, "Q1", "Q2"], ["E06000001", "C", 1, 2]]
+    assert "2021 Q1, 2021 Q2" in refusal(found, rows)
+    rows[1][2:] = ["Mar", "June"]
+    assert "2021 Mar, 2021 June" in refusal(found, rows)
 
 
 def test_quarters_beside_years_are_left_out(found):

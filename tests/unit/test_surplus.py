@@ -31,7 +31,7 @@ def test_rows_as_long_as_the_header_are_nothing():
 @pytest.mark.parametrize("cells", [("1", "234"), ("1", "234", "567"), ("-1", "234.5"), ("7", "", "8")])
 def test_figures_beyond_the_headings_are_refused(refusal, cells):
     text = refusal(look, [row("12"), row(*cells)])
-    assert "row 3: E06000001,C26,2021," in text and '"1,234"' in text and "delimiter" in text
+    assert "row 3: E06000001 | C26 | 2021 | " in text and '"1,234"' in text and "delimiter" in text
 
 
 def test_the_first_rows_are_named(refusal):
@@ -45,7 +45,7 @@ def test_a_name_with_a_comma_moves_the_figures(refusal):
 
 
 def test_a_figure_cut_in_two_is_seen_though_nothing_is_lost(refusal):
-    assert "1,234," in refusal(look, [row("1", "234", ""), row("12", "note"), row("12", "note")], [*HEAD, "note"])
+    assert "1 | 234 | " in refusal(look, [row("1", "234", ""), row("12", "note"), row("12", "note")], [*HEAD, "note"])
 
 
 def test_text_beyond_the_headings_is_named():
@@ -60,5 +60,5 @@ def test_columns_without_a_heading_are_no_rows_too_long():
     assert look([row("5", "6")], [*HEAD, ""]) == []
 
 
-def test_a_row_as_a_file_writes_it():
-    assert shown(["a", None, 1.0, " b  c "]) == "a,,1,b c"
+def test_a_row_in_one_line():
+    assert shown(["a", None, 1.0, " b  c "]) == "a |  | 1 | b c"
