@@ -339,7 +339,9 @@ class _Columns:
     def _sort(self, column: int) -> str:
         """Return what the heading of a column names; see `industrynames.sort_of`."""
         code, name = self._industry(column)
-        return "" if code is None else "industry" if columns.is_industry(code) else sort_of(f"{code} {name or ''}".strip())
+        if code is None or columns.is_industry(code):
+            return "industry" if code else ""
+        return sort_of(f"{code} {name or ''}".strip())
 
     def _refuse_financial(self):
         if self.wanted.financial or self.years:
