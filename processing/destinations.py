@@ -21,7 +21,7 @@ from qgis.core import (
 )
 
 SHAPEFILE = (".shp", ".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx")
-TABLES = (".gpkg", ".csv", ".xlsx", ".ods", ".json", ".geojson", ".tsv")
+TABLES = (".gpkg", ".csv", ".xlsx", ".ods", ".json", ".geojson")
 
 
 def sink_path(value) -> str:

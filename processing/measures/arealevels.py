@@ -57,6 +57,29 @@ def level(code: str) -> str:
     return ""
 
 
+def census(codes) -> list[tuple[str, int]]:
+    """Return the levels of area codes, each in words and with how many codes are of it, the most frequent first.
+
+    >>> census(["E12000001", "E12000002", "E92000001", "E06000001", "W06000001", "S12000033", "Hartlepool"])
+    [('3 districts (E06, S12, W06)', 3), ('2 regions (E12)', 2), ('1 country (E92)', 1), ('1 of no known level', 1)]
+    """
+    held = {}
+    for code in codes:
+        prefixes, number = held.get(level(code), (set(), 0))
+        coded = {code[:3].upper()} if _GSS.match(code.upper()) else {code[:2].upper()} if _ITL.match(code) else set()
+        held[level(code)] = prefixes | coded, number + 1
+    return [
+        (_in_words(kind, number) + (f" ({', '.join(sorted(prefixes))})" if prefixes else ""), number)
+        for kind, (prefixes, number) in sorted(held.items(), key=lambda item: -item[1][1])]
+
+
+def _in_words(kind: str, number: int) -> str:
+    """Return a level with its number."""
+    if kind.startswith("the ") or not kind.endswith("s"):
+        return f"{number:,} of {kind or 'no known level'}"
+    return counted(number, re.sub("ie$", "y", kind[:-1]), kind)
+
+
 def is_northern_ireland(code: str) -> bool:
     """Tell whether a code lies in Northern Ireland.
 

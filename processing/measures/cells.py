@@ -12,7 +12,7 @@ import pandas as pd
 from .numbers import LARGEST, MARKERS
 
 NAMED = 20
-MISSING = ("marker", "dash", "formula", "error", "other")
+MISSING = ("marker", "dash", "formula", "error", "other", "lone percent")
 _DASHES = ("-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212")
 _ERRORS = re.compile(r"^#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)$", re.IGNORECASE)
 # A letter after a figure is a remark, but for k and m, which stand for thousands and millions.
@@ -32,10 +32,12 @@ class Case:
     Attributes
     ----------
     kind : str
-        ``marker``, ``dash``, ``formula``, ``error``, ``other`` (all missing), or ``separators``, ``sign``, ``remark``,
-        ``brackets``, ``text`` (numbers all the same).
+        ``marker``, ``dash``, ``formula``, ``error``, ``other``, ``lone percent`` (all missing), or ``separators``,
+        ``sign``, ``remark``, ``brackets``, ``text``, ``percent`` (numbers all the same).
     text : str
         What the cell says, where this tells cases of a kind apart.
+    column : int or None
+        The column of all its cells, from 0, where this tells cases of a kind apart.
     count : int
     first : list of tuple
         ``(row, column, text)`` of the first cells, from 0.
@@ -43,6 +45,7 @@ class Case:
 
     kind: str
     text: str = ""
+    column: int | None = None
     count: int = 0
     first: list = field(default_factory=list)
 
@@ -104,6 +107,7 @@ class Cells:
             if not kinds.iloc[strange].isin((str,)).all():
                 texts = np.array([_shown(value) for value in texts], dtype=object)
             numbers[strange], found[strange] = self._texts(texts)
+            self._by_column(found, columns)
             self._remember(found, block, rows, columns)
         return numbers.reshape(block.shape), found.reshape(block.shape)
 
@@ -149,12 +153,40 @@ class Cells:
             return np.nan, self._case("other", bare)
         return figure, self._case(kind or "text", "") if kind or self.typed else -1
 
-    def _case(self, kind: str, text: str) -> int:
-        key = (kind, text)
+    def _case(self, kind: str, text: str, column: int | None = None) -> int:
+        key = (kind, text, column)
         if key not in self._known:
             self._known[key] = len(self.cases)
-            self.cases.append(Case(kind, text))
+            self.cases.append(Case(kind, text, column))
         return self._known[key]
+
+    def _by_column(self, found, columns) -> None:
+        """Tell per cents of one column from those of another: only whole columns of them are figures."""
+        percent = self._known.get(("percent", "", None))
+        at = np.flatnonzero(found == percent) if percent is not None else ()
+        if len(at):
+            of = at % len(columns)
+            for place in np.unique(of):
+                found[at[of == place]] = self._case("percent", "%", int(columns[place]))
+
+    def settle_percents(self, parts, columns) -> None:
+        """Make per cents missing in the columns that hold other figures too.
+
+        Parameters
+        ----------
+        parts : list of tuple
+            Numbers and cases as `read` returned them; numbers are changed.
+        columns : sequence of int
+            Where in the file their columns stand.
+        """
+        places = {column: place for place, column in enumerate(columns)}
+        for number, case in enumerate(self.cases):
+            if case.kind == "percent" and case.count:
+                held = [(figures[:, places[case.column]], cases[:, places[case.column]]) for figures, cases in parts]
+                if any((~np.isnan(figures) & (cases != number)).any() for figures, cases in held):
+                    case.kind = "lone percent"
+                    for figures, cases in held:
+                        figures[cases == number] = np.nan
 
     def _remember(self, found, block, rows, columns) -> None:
         """Count the cases of a block, and note the first cells of each."""
@@ -181,7 +213,7 @@ def figure_of(text: str, comma: bool = False) -> tuple:
     """Return a text as a number and what had to be taken off it: None and an empty text where it is none.
 
     >>> figure_of("1,234.5"), figure_of("\u00a350"), figure_of("12%"), figure_of("7 [r]"), figure_of("(3)")
-    ((1234.5, 'separators'), (50.0, 'sign'), (12.0, 'sign'), (7.0, 'remark'), (-3.0, 'brackets'))
+    ((1234.5, 'separators'), (50.0, 'sign'), (12.0, 'percent'), (7.0, 'remark'), (-3.0, 'brackets'))
     >>> figure_of("1.234,5", comma=True), figure_of("many")
     ((1234.5, 'separators'), (None, ''))
     """
@@ -192,7 +224,7 @@ def figure_of(text: str, comma: bool = False) -> tuple:
         bare, kind, sign = _BRACKETS.sub(r"\1", bare), kind or "brackets", -1.0
     stripped = re.sub(r"^([+-]?)\s*[\u00a3$\u20ac]\s*|\s*%$", r"\1", bare.replace("\u2212", "-"))
     if stripped != bare:
-        kind, bare = kind or "sign", stripped
+        kind, bare = "percent" if bare.endswith("%") else kind or "sign", stripped
     if not bare or not (_COMMA if comma else _POINT).match(bare) or not any(letter.isdigit() for letter in bare):
         return None, ""
     plain = re.sub(r"[. '\u2019]" if comma else r"[, '\u2019]", "", bare)

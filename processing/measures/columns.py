@@ -164,6 +164,30 @@ def pairs_off(block: np.ndarray, one: int, other: int) -> bool:
     return len(pairs) == len({first for first, _ in pairs}) == len({second for _, second in pairs})
 
 
+def name_of_codes(header: headers.Header, block: np.ndarray, area: int, among) -> int | None:
+    """Return the column whose heading is ``name``, or that of the codes with ``name`` in place of ``code``.
+
+    Two districts may share a name, but no district has two; None if there is no such column or several.
+    """
+    def stem(text):
+        return re.sub(r"_?(CODE|CD|NAME|NM)W?$", "", plain(text))
+
+    own = stem(header.label(area))
+    for fits in (lambda text: text == "NAME", lambda text: re.search(r"(NAME|NM)$", text) and stem(text) == own):
+        found = [
+            column for column in among if fits(plain(header.label(column)))
+            and _one_each(block[:, area], block[:, column])]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _one_each(keys, cells) -> bool:
+    """Tell whether each key goes with one cell."""
+    pairs = {(str(key), str(cell)) for key, cell in zip(keys, cells) if key is not None and cell is not None}
+    return bool(pairs) and len(pairs) == len({key for key, _ in pairs})
+
+
 def split_code(label: str) -> tuple[str, str | None]:
     """Return the code and the name in a label that holds both, else the label and no name.
 

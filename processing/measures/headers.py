@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from .subannual import whole_year
+
 AREA = re.compile(r"^([EWSNKJLM]\d{8}|(TL|UK)[C-N][0-9A-Z]{0,3})$", re.IGNORECASE)
 WHOLE = re.compile(r"^(UK|GB|GBR)$", re.IGNORECASE)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -95,7 +97,7 @@ def year_of(cell, financial: str = "") -> int | None:
     if match:
         return int(match[1])
     pair = financial_year(text) if financial else None
-    return None if pair is None else pair[financial == "second"]
+    return whole_year(text) if pair is None else pair[financial == "second"]
 
 
 def financial_year(text) -> tuple[int, int] | None:

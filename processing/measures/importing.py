@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from . import codes, columns, headers, layout
+from . import arealevels, codes, columns, headers, layout, subannual
 from .cells import MISSING, Cells
 from .notes import Notes, counted, listed
+from .surplus import Surplus, shown
 
 LISTED_ROWS = 200
 WIDEST = 250
 CHUNK = 50_000
+_NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
 _WHY = {
     "marker": "suppression marker: read as missing, not as zero",
     "dash": "lone dash (DASH says what it stands for)",
@@ -21,7 +24,9 @@ _WHY = {
     "error": "error of the spreadsheet: read as missing",
     "other": "text where a number is meant: read as missing",
     "separators": "number with separators of thousands or a decimal comma",
-    "sign": "number with a currency sign or per cent: read without it",
+    "lone percent": "per cent in a column of other figures: read as missing",
+    "percent": "per cent in a column of per cents: read without the sign, so 12% is 12",
+    "sign": "number with a currency sign: read without it",
     "remark": "number with a remark: read without it",
     "brackets": "number in brackets: read as negative",
     "text": "number kept as text: read as a number",
@@ -120,14 +125,18 @@ class Importer:
     wanted : layout.Wanted
     merged : sequence of tuple
         Merged cells; in columns of codes and names they hold for all their rows.
+    surplus : Surplus, optional
+        Looks for rows that are longer than the header, in a text file.
     """
 
-    def __init__(self, described: layout.Layout, cells: Cells, wanted: layout.Wanted, merged=()):
-        self.layout, self.cells, self.wanted = described, cells, wanted
+    def __init__(
+        self, described: layout.Layout, cells: Cells, wanted: layout.Wanted, merged=(), surplus: Surplus | None = None
+    ):
+        self.layout, self.cells, self.wanted, self.surplus = described, cells, wanted, surplus
         self.report, self.labels = Report(), {role: Labels() for role in ("area", "name", "industry", "ind_name")}
         self.done, self.width, self.skipped, self.blank = 0, len(described.header.labels), 0, []
         self.late, self.unwanted = 0, 0
-        self.parts, self.wider = [], {}
+        self.parts, self.wider, self.dates, self.untitled = [], {}, {}, {}
         self.section = {"period": wanted.period if wanted.period is not None else -1, "industry": wanted.industry}
         keys = set(described.roles.values())
         self.merged = [cell for cell in merged if cell[2] > cell[0] and cell[1] in keys and cell[2] >= described.first]
@@ -142,14 +151,32 @@ class Importer:
         keys = {role: self._key(block[:, column], column, start) for role, column in roles.items()}
         below = places >= self.layout.first
         used = below & self._is_area(keys["area"], block)
+        if self.surplus is not None:
+            self.surplus.look(rows, places, used)
         period, industry = self._sections(block, places, used)
+        used = self._wanted_rows(used, block)
         if "period" in roles:
+            self._refuse_parts_of_years(keys["period"], places, used)
             period = headers.per_distinct(
                 keys["period"], lambda cell: headers.year_of(cell, self.wanted.financial) or -1, np.int64)
-        used = self._wanted_rows(used, block)
         used = self._without(used, keys, period, industry, block, places)
         if used.any():
             self._take(block, places, used, keys, period, industry)
+
+    def _refuse_parts_of_years(self, cells, places, used):
+        """Refuse quarters, months, and dates of which one year has several."""
+        found = used & headers.per_distinct(cells, subannual.is_part, bool)
+        clash = list(dict.fromkeys(cells[found]))
+        if not clash:
+            dated = headers.per_distinct(cells, lambda cell: subannual.day_of(cell) is not None, bool)
+            self.dates.update(dict.fromkeys(cells[used & dated]))
+            clash = subannual.in_one_year(self.dates)
+            found = used & headers.per_distinct(cells, lambda cell: cell in clash[1:], bool)
+        if clash:
+            column, texts = self.layout.roles["period"], [headers.shown(cell) for cell in clash]
+            year = re.search(r"(19|20)\d\d", texts[0])
+            rule = f"{self.layout.header.label(column)}={year[0] if year and not self.dates else texts[0]}"
+            raise subannual.refusal_below(self.layout.header.name(column), int(places[found][0]), texts, rule)
 
     def _key(self, cells, column: int, start: int):
         """Return a column of codes or names, tidied, with merged cells spread over their rows."""
@@ -238,6 +265,11 @@ class Importer:
 
     def _take(self, block, places, used, keys, period, industry):
         """Keep the observations of the rows that count."""
+        for column in [column for column in range(block.shape[1]) if self._is_untitled(column)]:
+            there = np.flatnonzero(headers.per_distinct(block[used, column], headers.is_figure, bool))
+            if there.size:
+                first, number = self.untitled.get(column, (int(places[used][there[0]]), 0))
+                self.untitled[column] = first, number + there.size
         numbers, cases = self.cells.read(
             block[np.ix_(used, self.layout.values)], places[used], np.array(self.layout.values))
         labels = {role: self.labels[role].encode(cells[used]) for role, cells in keys.items() if role != "period"}
@@ -245,6 +277,13 @@ class Importer:
         if "industry" not in self.layout.roles:
             labels["industry"] = industry[used]
         self.parts.append((labels, period[used], numbers, cases.astype(np.int32), places[used]))
+
+    def _is_untitled(self, column: int) -> bool:
+        """Tell whether a column has no heading and is not taken; what is beyond the header of a text is told by row."""
+        labels = self.layout.header.labels
+        bare = column >= len(labels) or not labels[column]
+        beyond = self.surplus is not None and column >= self.surplus.headed
+        return bare and not beyond and column in layout.unused(self.layout, column + 1)
 
     def finish(self, notes: Notes, where: str = "The table") -> Observations:
         """Return the observations.
@@ -259,6 +298,7 @@ class Importer:
             raise ValueError(
                 f"{where} has no row of figures with an area, an industry and a year below row "
                 f"{self.layout.first:,}. Look at the columns taken ({self.layout.words()}), and name the right ones.")
+        self.cells.settle_percents([part[2:4] for part in self.parts], self.layout.values)
         result = self._observations()
         result.check(self.layout, where)
         self._tell(result, notes, where)
@@ -310,10 +350,7 @@ class Importer:
 
     def _tell(self, result: Observations, notes: Notes, where: str):
         """Complete the report, and say the most important of it."""
-        for column in layout.unused(self.layout, self.width):
-            label = " ".join(map(headers.shown, self.layout.header.labels[column])) if column < len(
-                self.layout.header.labels) else ""
-            self.report.add(None, column, "column", "not used" if label else "empty, or without a heading", label)
+        self._tell_columns(notes, where)
         if self.unwanted:
             self.report.add(None, None, "rows not wanted", f"{counted(self.unwanted, 'row')} left out by ROWS")
             notes.info(f"{where}: {counted(self.unwanted, 'row')} left out by ROWS.")
@@ -321,16 +358,16 @@ class Importer:
             first = self.blank[0] + 1
             why = f"{counted(len(self.blank), 'row')} without a cell, the first is row {first:,}"
             self.report.add(None, None, "blank rows", why)
-        for case in self.cells.cases:
+        for case in filter(lambda case: case.count, self.cells.cases):
             kind = "missing value" if case.kind in MISSING else "number read otherwise"
             what = f"{counted(case.count, 'cell')}: {_WHY[case.kind]}"
             more = "" if case.count <= len(case.first) else f"; the first {len(case.first)} follow"
-            self.report.add(None, None, kind, what + more, case.text)
+            self.report.add(None, case.column, kind, what + more, case.text)
             for row, column, text in case.first:
                 self.report.add(row, column, f"{kind}: cell", _WHY[case.kind].split(":")[0], text)
-            if case.kind in ("formula", "error", "other"):
+            if case.kind in ("formula", "error", "other", "lone percent"):
                 at = f"{headers.letters(case.first[0][1])}{case.first[0][0] + 1}"
-                said = f" '{case.text[:40]}'" if case.text else ""
+                said = f" '{case.first[0][2][:40]}'" if case.text else ""
                 notes.warning(f"{where}: {counted(case.count, 'cell')}{said}, the first {at}: {_WHY[case.kind]}.")
         self._tell_rows(result, notes, where)
 
@@ -340,18 +377,52 @@ class Importer:
             said = ", ".join(f"'{case.text}' {case.count:,}" for case in marked)
             notes.warning(f"{where}: cells with a marker in place of a number: {said}. They are missing, not zero"
                           f"{', but for the dash' if self.cells.dash == 'zero' else ''}.")
-        changed = [case for case in self.cells.cases if case.kind not in MISSING]
+        changed = [case for case in self.cells.cases if case.kind not in MISSING and case.count]
         for case in changed:
-            notes.info(f"{where}: {counted(case.count, 'cell')}: {_WHY[case.kind]}.")
+            column = f" of column {self.layout.header.name(case.column)}" if case.column is not None else ""
+            tell = notes.warning if case.kind == "percent" else notes.info
+            tell(f"{where}: {counted(case.count, 'cell')}{column}: {_WHY[case.kind]}.")
         if self.skipped:
             first = listed((row[4] or "")[:60] for row in self.report.rows if row[2] == "row left out")
             notes.warning(f"{where}: {counted(self.skipped, 'row')} with figures left out, see REPORT: {first}.")
         if self.late:
             notes.info(f"{where}: {counted(self.late, 'row')} of notes between or below the figures, see REPORT.")
-        left = layout.unused(self.layout, len(self.layout.header.labels))
-        titles = [self.layout.header.name(column) for column in left if self.layout.header.labels[column]]
+        self._tell_long_rows(notes, where)
+        self._tell_levels(result, notes, where)
+
+    def _tell_columns(self, notes: Notes, where: str):
+        """Name the columns that are not used."""
+        labels, titles = self.layout.header.labels, []
+        for column in layout.unused(self.layout, self.width):
+            label = " ".join(map(headers.shown, labels[column])) if column < len(labels) else ""
+            why = "not used" if label else "empty, or without a heading"
+            titles += [self.layout.header.name(column)] if label else []
+            if column in self.untitled:
+                first, number = self.untitled[column]
+                why = f"without a heading: {counted(number, 'figure')} left out, the first in row {first + 1:,}"
+                notes.warning(f"{where}: column {headers.letters(column)} is {why}.")
+            self.report.add(None, column, "column", why, label)
         if titles:
             notes.info(f"{where}: columns not used: {listed(titles)}.")
+
+    def _tell_long_rows(self, notes: Notes, where: str):
+        """Name the rows with more cells than headings, whose figures seem to be in their places."""
+        found = self.surplus.found if self.surplus is not None else []
+        for row, cells in found:
+            self.report.add(row, None, "row too long", "more cells than headings: see that none is moved", shown(cells))
+        if found:
+            rows = listed((f"row {row + 1:,} ({shown(cells)[:60]})" for row, cells in found), 3)
+            notes.warning(f"{where}: {counted(len(found), 'row')} with more cells than headings, see that no figure is "
+                          f"in the wrong column: {rows}.")
+
+    def _tell_levels(self, result, notes: Notes, where: str):
+        """Name the levels of areas where there are several."""
+        levels = arealevels.census(result.areas)
+        if len(levels) > 1:
+            for said, _ in levels:
+                self.report.add(None, self.layout.roles["area"], "level of areas", f"{said}: rows kept")
+            notes.info(f"{where}: areas of several levels: {', '.join(said for said, _ in levels)}. All rows are kept; "
+                       "the measures count one level only.")
 
 
 def _is_nothing(cell) -> bool:
@@ -440,8 +511,10 @@ class Observations:
 def safe_for_spreadsheets(columns: dict) -> dict:
     """Return columns whose texts no spreadsheet takes for a formula: those that begin like one get an apostrophe.
 
-    >>> safe_for_spreadsheets({"text": ["=1+1", "-", "-5 per cent", "a", None]})["text"]
-    ["'=1+1", '-', "'-5 per cent", 'a', None]
+    A text that is wholly a number, such as ``-5``, stays as it is.
+
+    >>> safe_for_spreadsheets({"text": ["=1+1", "-", "-5 per cent", "-5", "a", None]})["text"]
+    ["'=1+1", '-', "'-5 per cent", '-5', 'a', None]
     """
     found = {}
     for name, column in columns.items():
@@ -453,5 +526,5 @@ def safe_for_spreadsheets(columns: dict) -> dict:
 
 
 def _safe(text):
-    risky = isinstance(text, str) and len(text) > 1 and text[0] in "=+-@\t\r"
+    risky = isinstance(text, str) and len(text) > 1 and text[0] in "=+-@\t\r" and not _NUMBER.match(text)
     return f"'{text}" if risky else text

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from . import codes, columns, headers
+from . import codes, columns, headers, subannual
 from .industrycodes import TOTALS, interval
+from .industrynames import sort_of
 from .notes import Notes, counted, listed
 from .numbers import MARKERS
 
@@ -98,8 +99,10 @@ def choose_sheet(book, wanted: str, notes: Notes):
         found = [name for name in book.sheets if name == wanted] or [
             name for name in book.sheets if codes.key(name) == codes.key(wanted)]
         if not found:
-            raise ValueError(f"SHEET: there is no sheet '{wanted}'; {codes.nearest(wanted, book.sheets)} The sheets "
-                             f"are: {listed(repr(name) for name in book.sheets)}.")
+            near = codes.nearest(wanted, book.sheets)
+            near = f"; {near}" if near.startswith("did") else "."
+            raise ValueError(f"SHEET: there is no sheet '{wanted}'{near} The sheets are: "
+                             f"{listed(repr(name) for name in book.sheets)}.")
         return book.open_sheet(found[0])
     if len(book.sheets) == 1:
         return book.open_sheet(book.sheets[0])
@@ -144,6 +147,12 @@ def describe(rows, wanted: Wanted, notes: Notes, where: str = "The table", merge
     layout.kept = _kept(wanted.rows, header)
     _check_twice(layout, where)
     notes.info(f"{where}: header in row {header.rows[-1] + 1:,}; {layout.words()}.")
+    if found.measures:
+        notes.warning(
+            f"{where}: {counted(len(found.measures), 'column')} not taken for industries, since the headings name "
+            f"measures: {listed(map(header.name, found.measures))}. To read one all the same, name it in VALUE_COLUMN.")
+    if found.by_name:
+        notes.info(f"{where}: taken for industries by their names: {listed(found.by_name)}.")
     return layout
 
 
@@ -225,6 +234,7 @@ class _Columns:
             raise ValueError(
                 f"{where} has no row with the code of an area below its header in row {header.rows[-1] + 1:,}. Set "
                 "HEADER_ROW, or name the column of codes in AREA_COLUMN.")
+        self.measures, self.by_name = [], []
         self.roles = {"area": area}
         for role, text in wanted.columns.items():
             if role not in ("area", "value") and text:
@@ -255,6 +265,7 @@ class _Columns:
 
     def layout(self, first: int) -> Layout:
         """Return the layout that the user named, else the one that the header shows."""
+        self._refuse_parts_of_years()
         self._refuse_financial()
         kind = self.wanted.layout
         if kind == "auto":
@@ -268,13 +279,69 @@ class _Columns:
             values = self._years_across()
         else:
             kind, values = self._long_or_industries(kind)
-        years = [self._year(column) if kind != "long" else None for column in values]
         industries = [(None, None)] * len(values)
         if "industry" not in self.roles and (kind == "industries" or self._says_industries(values)):
+            values = self._without_measures(values)
             industries = [self._industry(column) for column in values]
+        years = [self._year(column) if kind != "long" else None for column in values]
         self._check_sources(kind, years, industries)
         return Layout(
             kind, self.header, first, self.roles, values, years, industries, bool(self.wanted.columns.get("area")))
+
+    def _refuse_parts_of_years(self):
+        """Refuse quarters and months across, unless there are years too or the user says what one stands for."""
+        across = sorted(self.free(self.numeric) + self.free(self.later))
+        found = {column: part for column in across for part in self._parts_of_year(column)}
+        annual = any(column not in found and not self._is_financial(column) for column in self.years)
+        explained = self.wanted.columns.get("value") and (self.wanted.period is not None or self.years)
+        if found and not annual and not explained:
+            raise subannual.refusal_across(self.where, dict.fromkeys(found.values()))
+        dates = [part for column in self.years for part in self.header.labels[column] if subannual.day_of(part)]
+        clash = subannual.in_one_year(dates)
+        if clash and not self.wanted.columns.get("value"):
+            raise subannual.refusal_across(self.where, map(headers.shown, clash))
+
+    def _parts_of_year(self, column: int) -> list:
+        """Return what the heading of a column says of quarters and months, be it below a year."""
+        labels, year = self.header.labels[column], self._year(column)
+        bare = [f"{year} {headers.shown(part)}" for part in labels] if year is not None else []
+        return [part for part in [*labels, *bare] if subannual.is_part(part)]
+
+    def _is_financial(self, column: int) -> bool:
+        return all(headers.year_of(part) is None for part in self.header.labels[column])
+
+    def _without_measures(self, values) -> list:
+        """Return the columns of industries among those across; headings that name measures of the district are none.
+
+        Raises
+        ------
+        ValueError
+            No heading names an industry.
+        """
+        if self.wanted.columns.get("value"):
+            return values
+        sorts = {column: self._sort(column) for column in values}
+        known = [column for column in values if sorts[column] == "industry"]
+        others = [column for column in values if sorts[column] == ""]
+        if not known and not (self.wanted.layout == "industries" and others):
+            titles = dict.fromkeys(self._industry(column)[0] or self.header.label(column) for column in values)
+            raise ValueError(
+                f"{self.where} has no industries: the headings {listed(map(repr, titles), 5)} are neither "
+                "codes nor names of industries. Name the one column to read in VALUE_COLUMN, and its industry in "
+                "INDUSTRY. Or, if they are industries, set LAYOUT to 'industries' and name the columns in "
+                f"VALUE_COLUMN ({headers.letters(values[0])}:{headers.letters(values[-1])}).")
+        self.measures = [column for column in values if sorts[column] == "measure"]
+        taken = sorted(known + others)
+        labels = dict.fromkeys(self._industry(column)[0] for column in taken)
+        self.by_name = [label for label in labels if not columns.is_industry(label)]
+        return taken
+
+    def _sort(self, column: int) -> str:
+        """Return what the heading of a column names; see `industrynames.sort_of`."""
+        code, name = self._industry(column)
+        if code is None or columns.is_industry(code):
+            return "industry" if code else ""
+        return sort_of(f"{code} {name or ''}".strip())
 
     def _refuse_financial(self):
         if self.wanted.financial or self.years:
@@ -287,7 +354,8 @@ class _Columns:
 
     def _refuse_financial_in(self, column: int):
         found = [cell for cell in dict.fromkeys(self.body[:, column]) if headers.financial_year(cell)]
-        if found and not self.wanted.financial:
+        parts = any(map(subannual.is_part, self.body[:, column]))  # told when the rows to read are known
+        if found and not self.wanted.financial and not parts:
             raise ValueError(
                 f"Column {self.header.name(column)} holds financial years ({listed(found, 3)}). Say in FINANCIAL_YEARS "
                 "whether the first or the second of the two years shall stand for them.")
@@ -299,7 +367,8 @@ class _Columns:
             column for column in self.free(self.filled)
             if self._holds_years(column)]
         found = columns.by_heading("period", self.header, likely, self.where)
-        if found is None and len(likely) == 1 and len(self.free(self.numeric)) > 1:
+        figures = [column for column in self.free(self.numeric) if column not in likely]
+        if found is None and len(likely) == 1 and figures:
             found = likely[0]
         if found is not None:
             self.roles["period"] = found
@@ -308,7 +377,7 @@ class _Columns:
     def _holds_years(self, column: int) -> bool:
         cells = self.body[:, column]
         years = headers.per_distinct(
-            cells, lambda cell: headers.year_of(cell, "first") is not None or bool(headers.financial_year(cell)), bool)
+            cells, lambda cell: headers.year_of(cell, "first") is not None or subannual.is_part(cell), bool)
         return years.sum() >= 0.9 * (cells != None).sum()  # noqa: E711  elementwise
 
     def _find_industry(self):
@@ -351,7 +420,9 @@ class _Columns:
         area = self.roles["area"]
         texts = [column for column in self.free(self.filled) if column not in self.numeric]
         pairs = [column for column in texts if columns.pairs_off(self.body, area, column)]
-        found = columns.by_heading("name", self.header, pairs, self.where)
+        found = columns.name_of_codes(self.header, self.body, area, texts)
+        if found is None:
+            found = columns.by_heading("name", self.header, pairs, self.where)
         if found is None:
             beside = [column for column in pairs if abs(column - area) == 1]
             many = len(set(self.body[:, area])) > 1
@@ -402,9 +473,13 @@ class _Columns:
             return "long", figures
         if not figures:
             raise self._no_figures()
-        if kind == "long" or "industry" in self.roles:
+        if kind == "long" or "industry" in self.roles or self._single_industry(figures):
             raise columns.several("value", figures, self.header, self.where)
         return "industries", across
+
+    def _single_industry(self, figures) -> bool:
+        """Tell whether the user named the industry of all figures and no heading names another."""
+        return bool(self.wanted.industry) and not any(self._sort(column) == "industry" for column in figures)
 
     def _no_figures(self) -> ValueError:
         titles = [self.header.name(column) for column in self.filled]
@@ -415,6 +490,8 @@ class _Columns:
     def _says_industries(self, values) -> bool:
         """Tell whether the header has industries above or below the years."""
         labels = {self._industry(column)[0] for column in values}
+        if self.wanted.industry and not any(self._sort(column) == "industry" for column in values):
+            return False
         return None not in labels and (len(labels) > 1 or any(columns.is_industry(label) for label in labels))
 
     def _industry(self, column: int) -> tuple:

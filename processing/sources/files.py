@@ -13,6 +13,7 @@ from .grid import Book
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MANIFEST = "META-INF/manifest.xml"
 _SAVE = "Open it in a spreadsheet program, save the sheet as .xlsx or .csv, and read that."
 LARGEST_INSIDE = 2_000_000_000
 
@@ -107,9 +108,7 @@ def _refuse(opener, start: bytes, name: str) -> None:
     if start.startswith(_OLE):
         with opener() as stream:
             if _ENCRYPTED in stream.read():
-                raise ValueError(
-                    f"INPUT: '{name}' is protected with a password. Open it in a spreadsheet program, remove the "
-                    "password, save it, and read that.")
+                raise _protected(name)
         raise ValueError(f"INPUT: '{name}' is a workbook of the old format .xls, which is not read. {_SAVE}")
     if b"%pdf-" in text[:1024]:
         raise ValueError(
@@ -120,13 +119,22 @@ def _refuse(opener, start: bytes, name: str) -> None:
             "it in a browser to see, then download the table itself.")
 
 
+def _protected(name: str) -> ValueError:
+    return ValueError(
+        f"INPUT: '{name}' is protected with a password. Open it in a spreadsheet program, remove the password, save "
+        "it, and read that.")
+
+
 def _kind_of_zip(opener, name: str) -> str:
     """Return what a zip file is: ``xlsx``, ``ods`` or any other ``zip``."""
     try:
         with opener() as stream, zipfile.ZipFile(stream) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, EOFError, zlib.error, ValueError):
+            locked = _MANIFEST in names and b"encryption-data" in archive.read(_MANIFEST)
+    except (zipfile.BadZipFile, OSError, EOFError, zlib.error, ValueError, RuntimeError, NotImplementedError):
         raise ValueError(f"INPUT: '{name}' is damaged: it cannot be unpacked. Download it again.") from None
+    if locked:
+        raise _protected(name)
     if "xl/workbook.bin" in names:
         raise ValueError(f"INPUT: '{name}' is a binary workbook (.xlsb), which is not read. {_SAVE}")
     if "word/document.xml" in names or "ppt/presentation.xml" in names:

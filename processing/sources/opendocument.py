@@ -16,7 +16,7 @@ def open_book(opener, name: str) -> Book:
     Raises
     ------
     ValueError
-        This GDAL does not read it, or it is damaged or protected.
+        This GDAL does not read it, or it is damaged.
     """
     from osgeo import gdal
 
@@ -50,8 +50,8 @@ def _open(opener, name: str):
         gdal.Unlink(path)
     if dataset is None:
         raise ValueError(
-            f"INPUT: the workbook '{name}' is damaged or protected with a password. Open it in a spreadsheet program "
-            "and save it anew, without a password.")
+            f"INPUT: the workbook '{name}' is damaged. Download it again, or open it in a spreadsheet program and save "
+            "it anew.")
     return dataset
 
 

@@ -77,8 +77,8 @@ def _without_mark(start: bytes, name: str) -> str:
 
 
 def _sample(opener, encoding: str) -> str:
-    with opener() as stream:
-        return io.TextIOWrapper(stream, encoding, errors="replace", newline="").read(SAMPLE)
+    with opener() as stream, io.TextIOWrapper(stream, encoding, errors="replace", newline="") as text:
+        return text.read(SAMPLE)
 
 
 def _delimiter(text: str) -> str:

@@ -62,13 +62,13 @@ def _damaged(name: str, fault) -> ValueError:
 
 def _grid(opener, name: str, book, title: str) -> Grid:
     """Return one sheet; what a row-wise reader does not see is looked up in its XML."""
-    formulas, merged = _look(book[title], name)
+    formulas, merged, percents = _look(book[title], name)
 
     def rows(step):
         stored = _rows(book[title], name, step)
-        if not formulas:
-            return stored
-        return _with_formulas(stored, _rows(_load(opener, name, stored=False)[title], name, step))
+        if formulas:
+            stored = _with_formulas(stored, _rows(_load(opener, name, stored=False)[title], name, step))
+        return _with_percents(stored, percents) if percents else stored
 
     return Grid(rows, title, merged=merged, typed=True)
 
@@ -91,22 +91,34 @@ def _rows(sheet, name: str, step):
         yield row
 
 
-def _look(sheet, name: str) -> tuple[bool, list]:
-    """Tell whether a sheet has formulas, and which of its cells are merged."""
+def _look(sheet, name: str) -> tuple[bool, list, dict]:
+    """Tell whether a sheet has formulas, which of its cells are merged, and by row which columns show per cents."""
     path, formulas, merged, rest = getattr(sheet, "_worksheet_path", ""), False, [], b""
     archive = getattr(sheet.parent, "_archive", None)
     if archive is None or path not in archive.namelist():
-        return True, []
+        return True, [], {}
+    shown, percents = _percent_cells(sheet.parent), {}
     try:
         with archive.open(path) as stream:
             while chunk := stream.read(CHUNK):
                 chunk, rest = rest + chunk, chunk[-200:]
                 formulas = formulas or bool(_FORMULA.search(chunk))
                 merged += _MERGED.findall(chunk) if b"mergeCell" in chunk else []
+                for letters, row in shown.findall(chunk) if shown else ():
+                    percents.setdefault(int(row) - 1, set()).add(_column(letters))
     except _BROKEN as fault:
         raise _damaged(name, fault) from None
     places = {(int(top) - 1, _column(left), int(bottom) - 1, _column(right)) for left, top, right, bottom in merged}
-    return formulas, sorted(places)
+    return formulas, sorted(places), percents
+
+
+def _percent_cells(book):
+    """Return what finds the cells that the workbook shows as per cents, None if it has no such format."""
+    styles, formats = getattr(book, "_cell_styles", ()), getattr(book, "_number_formats", ())
+    percent = {9, 10, *(164 + place for place, text in enumerate(formats) if "%" in text)}
+    wanted = "|".join(str(place) for place, style in enumerate(styles) if style.numFmtId in percent)
+    pattern = rf'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+)(\d+)"[^>]*?\bs="(?:{wanted})"'
+    return re.compile(pattern.encode("ascii")) if wanted else None
 
 
 def _column(letters: bytes) -> int:
@@ -127,3 +139,12 @@ def _with_formulas(stored, written):
 def _formula_text(formula) -> str:
     text = str(getattr(formula, "text", formula) or "")
     return text if text.startswith("=") else f"={text}"
+
+
+def _with_percents(rows, percents: dict):
+    """Yield rows in which a number that the sheet shows as a per cent is one: 0.12 is the text 12%."""
+    for place, row in enumerate(rows):
+        columns = percents.get(place)
+        yield row if not columns else tuple(
+            f"{cell * 100:.15g}%" if column in columns and type(cell) in (int, float) else cell
+            for column, cell in enumerate(row))

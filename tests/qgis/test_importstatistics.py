@@ -142,33 +142,140 @@ def test_text_that_begins_like_a_formula_is_kept_and_escaped_in_a_spreadsheet(ru
         assert [(row["name"], row["industry"]) for row in csv.DictReader(stream)] == [("'=1+1", "'@risk"), ("'+a", "'-b")]
 
 
-def test_an_opendocument_sheet(imported, tmp_path):
+def opendocument(path, body: str) -> str:
+    """Write a workbook of one sheet with these rows in XML."""
     import zipfile
 
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", ODS)
+        archive.writestr("content.xml", (
+            f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{spaces}><office:body><office:spreadsheet>'
+            f'<table:table table:name="T">{body}</table:table></office:spreadsheet></office:body></office:document-content>'))
+    return str(path)
+
+
+def test_an_opendocument_sheet(imported, tmp_path):
     cells = [["Notes"], [], ["code", "SIC07", "2021"], ["E06000001", "C", 5.5], ["E06000005", "C", "[c]"]]
     body = "".join(
         "<table:table-row>" + "".join(
             f'<table:table-cell office:value-type="float" office:value="{cell}"/>' if isinstance(cell, float) else
             f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row)
         + ("" if row else "<table:table-cell/>") + "</table:table-row>" for row in cells)
-    spaces = "".join(
-        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
-    path = tmp_path / "sheet.ods"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", ODS)
-        archive.writestr("content.xml", (
-            f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{spaces}><office:body><office:spreadsheet>'
-            f'<table:table table:name="T">{body}</table:table></office:spreadsheet></office:body></office:document-content>'))
-    result, found = imported(path)
+    result, found = imported(opendocument(tmp_path / "sheet.ods", body))
     assert [(row["area"], row["value"], row["marker"]) for row in found] == [
         ("E06000001", 5.5, None), ("E06000005", None, "[c]")]
     assert result["SHEET_USED"] == "T"
+
+
+def test_repeated_cells_and_rows_of_an_opendocument_sheet(imported, tmp_path):
+    def text(*cells):
+        held = "".join(f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in cells)
+        return f"<table:table-row>{held}{{}}</table:table-row>"
+
+    number = ('<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="1234.5678">'
+              "<text:p>1,235</text:p></table:table-cell>")
+    marks = ('<table:table-cell table:number-columns-repeated="2" office:value-type="string"><text:p>[c]</text:p>'
+             "</table:table-cell>")
+    nothing = '<table:table-cell table:number-columns-repeated="1019"/>'
+    empty = f'<table:table-row table:number-rows-repeated="{{}}">{nothing}</table:table-row>'
+    body = empty.format(3) + text("code", "SIC07", "2020", "2021").format(nothing) + "".join(
+        text(code, "C").format(cells + nothing) for code, cells in (("E06000001", number), ("E06000005", marks))
+    ) + empty.format(1048570)
+    _, found = imported(opendocument(tmp_path / "sheet.ods", body))
+    assert [(row["area"], row["period"], row["value"], row["marker"]) for row in found] == [
+        ("E06000001", 2020, 1234.5678, None), ("E06000001", 2021, 1234.5678, None),
+        ("E06000005", 2020, None, "[c]"), ("E06000005", 2021, None, "[c]")]
 
 
 def test_a_geopackage_keeps_observations_and_report(run, rows, csv_table, tmp_path):
     out = tmp_path / "out.gpkg"
     run("importstatistics", INPUT=csv_table(BRES), OUTPUT=str(out))
     assert len(rows(str(out))) == 8
+
+
+def test_observations_and_report_go_into_one_geopackage(run, rows, csv_table, tmp_path):
+    path, out = csv_table(WIDE), tmp_path / "one.gpkg"
+    places = {name: f"ogr:dbname='{out}' table=\"{name.lower()}\" (geom)" for name in ("OUTPUT", "REPORT")}
+    run("importstatistics", INPUT=path, **places)
+    assert len(rows(f"{out}|layername=output")) == 4 and len(rows(f"{out}|layername=report")) > 4
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "csv", "gpkg"])
+def test_negative_numbers_stay_numbers_and_texts_are_safe_wherever_they_go(run, rows, csv_table, tmp_path, ending):
+    text = "code,name,industry,period,value\nE06000001,=1+1,@risk,2020,-5\nE06000005,-b,+c,2020,-6.25\nE06000006,d,C,2020,[c]\n"
+    out = tmp_path / f"out.{ending}"
+    run("importstatistics", INPUT=csv_table(text), OUTPUT=str(out))
+    found = rows(str(out))
+    assert [float(row["value"]) for row in found[:2]] == [-5.0, -6.25] and found[2]["value"] in (None, "")
+    mark = "" if ending == "gpkg" else "'"
+    assert [(row["name"], row["industry"]) for row in found[:2]] == [
+        (f"{mark}=1+1", f"{mark}@risk"), (f"{mark}-b", f"{mark}+c")]
+
+
+def test_a_destination_that_would_become_another_file_is_refused(refused, csv_table, tmp_path):
+    refused("importstatistics", "'.tsv'", INPUT=csv_table(BRES), OUTPUT=str(tmp_path / "out.tsv"))
+
+
+def test_a_lone_per_cent_is_missing_and_named(imported, run, rows, csv_table):
+    path = csv_table("code,SIC07,year,value\nE06000001,C,2021,5\nE06000005,C,2021,12%\n")
+    result, found = imported(path, REPORT="TEMPORARY_OUTPUT")
+    assert [(row["value"], row["marker"]) for row in found] == [(5.0, None), (None, "%")] and result["N_MISSING"] == 1
+    assert "'12%', the first D3" in run.log
+    assert any((row["row"], row["col"], row["text"]) == (3, "D", "12%") for row in rows(result["REPORT"]))
+
+
+def test_a_number_that_a_workbook_shows_as_a_per_cent_is_one(imported, run, workbook, tmp_path):
+    path = workbook({"Data": SIMPLE})
+    book = openpyxl.load_workbook(path)
+    book["Data"]["C2"].value, book["Data"]["C2"].number_format = 0.12, "0%"
+    book.save(path)
+    _, found = imported(path)
+    assert [row["value"] for row in found] == [None, 6.0, 7.0, None] and "'12%', the first C2" in run.log
+
+
+def test_a_column_of_per_cents_is_said_to_be_one(imported, run, csv_table):
+    _, found = imported(csv_table("code,SIC07,year,value\nE06000001,C,2021,5%\nE06000005,C,2021,12%\n"))
+    assert [row["value"] for row in found] == [5.0, 12.0] and "12% is 12" in run.log
+
+
+def test_industries_in_words_beside_a_measure(imported, run, csv_table):
+    _, found = imported(csv_table("code,Manufacturing,Motor vehicles,Population\nE06000001,1,2,3\n"), PERIOD=2021)
+    assert [row["industry"] for row in found] == ["Manufacturing", "Motor vehicles"]
+    assert "not taken for industries" in run.log and "D 'Population'" in run.log
+
+
+def test_levels_rows_too_long_and_repeated_names_are_told(imported, run, csv_table):
+    text = "code,name,SIC07,2021\nE06000001,Newport,C,1\nE06000002,Newport,C,2,note\nE12000001,North East,C,3\n"
+    _, found = imported(csv_table(text))
+    assert [row["name"] for row in found] == ["Newport", "Newport", "North East"]
+    assert "2 districts (E06), 1 region (E12)" in run.log and "row 3 (E06000002 | Newport | C | 2 | note)" in run.log
+
+
+def test_a_cancelled_import_of_a_large_file_ends_at_once_and_leaves_nothing(qgis, tmp_path):
+    import threading
+    import time
+
+    from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
+
+    import processing
+
+    path, out = tmp_path / "large.csv", tmp_path / "out.gpkg"
+    with path.open("w", encoding="utf-8") as stream:
+        stream.write("code,industry,year,value\n")
+        for year in range(2000, 2024):
+            stream.write("".join(
+                f"E06{area:06d},{industry},{year},{area}\n" for area in range(1000) for industry in range(10, 34)))
+    feedback, cancelled = QgsProcessingFeedback(False), []
+    timer = threading.Timer(1.0, lambda: (cancelled.append(time.monotonic()), feedback.cancel()))
+    timer.start()
+    with pytest.raises(QgsProcessingException, match="Cancelled"):
+        processing.run("industrialatlas:importstatistics", {
+            "INPUT": str(path), "OUTPUT": str(out), "REPORT": str(tmp_path / "report.csv")},
+            context=QgsProcessingContext(), feedback=feedback)
+    assert time.monotonic() - cancelled[0] < 2.0
+    assert [one.name for one in tmp_path.iterdir()] == ["large.csv"]
 
 
 def test_a_cancelled_import_leaves_nothing(qgis, csv_table, tmp_path):
@@ -197,6 +304,12 @@ def test_a_cancelled_import_leaves_nothing(qgis, csv_table, tmp_path):
     ("code,SIC07,year,value\nE06000001,C,2019/20,5\n", ("financial years", "FINANCIAL_YEARS"), {}),
     ("code;SIC07;2020\nE06000001;C;1,234\n", ("'1,234'", "DECIMAL"), {}),
     ("code,SIC07,2020\nE06000001,C,5\nE06000001,C,6\n", ("rows 2 and 3", "ROWS"), {}),
+    ("code,SIC07,year,value\nE06000001,C,2021,1,234\n", ("row 2: E06000001 | C | 2021 | 1 | 234", '"1,234"'), {}),
+    ("code,SIC07,2021 Q1,2021 Q2\nE06000001,C,1,2\n", ("2021 Q1, 2021 Q2", "whole years", "VALUE_COLUMN"), {}),
+    ("code,Jan 2021,Feb 2021\nE06000001,1,2\n", ("Jan 2021, Feb 2021", "whole years"), {"PERIOD": 2021}),
+    ("code,SIC07,year,value\nE06000001,C,2021-03,5\n", ("C 'year'", "2021-03", "the first in row 2", "year=2021"), {}),
+    ("code,population,area\nE06000001,1,2\n", ("'population', 'area'", "VALUE_COLUMN", "LAYOUT"), {"PERIOD": 2021}),
+    ("code,jobs,gva\nE06000001,1,2\n", ("B 'jobs'", "VALUE_COLUMN"), {"PERIOD": 2021, "INDUSTRY": "Total"}),
     ("code,SIC07,2020\nE06000001,C,5\n", ("PERIOD is 2020", "Leave PERIOD empty"), {"PERIOD": 2020}),
     ("code,SIC07,2020\nE06000001,C,5\n", ("INDUSTRY is 'C'",), {"INDUSTRY": "C"}),
     ("code,SIC07,2020\nE06000001,C,5\n", ("did you mean code",), {"AREA_COLUMN": "cod"}),
@@ -221,6 +334,8 @@ def test_workbooks_that_cannot_be_read_are_refused(refused, workbook, tmp_path):
     ):
         (tmp_path / name).write_bytes(content)
         refused("importstatistics", word, INPUT=str(tmp_path / name))
+    message = refused("importstatistics", "no sheet 'Elsewhere'", INPUT=path, SHEET="Elsewhere")
+    assert message.count("Notes") == 1
     refused("importstatistics", "No sheet has a column of area codes", INPUT=workbook({"A": [["x"]], "B": [["y"]]}, "n.xlsx"))
 
 

@@ -180,3 +180,11 @@ def test_a_reference_area_of_no_known_kind_is_no_mix(chosen):
 
 def test_a_district_may_be_the_reference_area(chosen):
     assert chosen(DISTRICTS, reference_area="E06000001") == DISTRICTS[1:]
+
+
+def test_the_census_of_levels_counts_codes_and_names_their_beginnings():
+    codes = [*(f"E1200000{n}" for n in range(1, 10)), "E92000001", "E10000001", "E10000002", "K02000001", "TLC3", "zone 7"]
+    assert arealevels.census(codes) == [
+        ("9 regions (E12)", 9), ("2 counties (E10)", 2), ("1 country (E92)", 1),
+        ("1 of the United Kingdom and its groups of countries (K02)", 1), ("1 ITL 2 region (TL)", 1),
+        ("1 of no known level", 1)]

@@ -80,3 +80,22 @@ def test_a_comma_that_could_be_either_is_asked_for(notes, refusal):
 def test_thousands_and_millions_in_letters_are_not_taken_for_a_remark(text):
     """£3m read as 3 would be wrong by a million."""
     assert figure_of(text) == (None, "")
+
+
+def test_per_cents_are_told_apart_by_column_and_missing_beside_other_figures():
+    cells = Cells()
+    block = np.array([["5%", 1], ["7% [r]", "5%"], ["[c]", -5], ["(2%)", None]], dtype=object)
+    part = cells.read(block, np.arange(4), np.array([3, 4]))
+    cells.settle_percents([part], [3, 4])
+    np.testing.assert_array_equal(part[0], [[5, 1], [7, np.nan], [np.nan, -5], [-2, np.nan]])
+    told = {case.column: (case.kind, case.count, case.first) for case in cells.cases if case.column is not None}
+    assert told == {3: ("percent", 3, [(0, 3, "5%"), (1, 3, "7% [r]"), (3, 3, "(2%)")]),
+                    4: ("lone percent", 1, [(1, 4, "5%")])}
+
+
+def test_a_per_cent_in_one_block_is_missing_for_a_figure_in_another():
+    cells = Cells(typed=False)
+    parts = [cells.read(np.array([[text]], dtype=object), np.array([row]), np.array([0])) for row, text in
+             enumerate(("5%", "6%", "0"))]
+    cells.settle_percents(parts, [0])
+    np.testing.assert_array_equal(np.concatenate([part[0].ravel() for part in parts]), [np.nan, np.nan, 0])

@@ -51,3 +51,13 @@ def test_industries_are_known_by_what_a_column_holds():
 def test_codes_and_names_in_one_label():
     assert columns.split_code("Total") == ("Total", None)
     assert columns.split_code("01 : Crops: all") == ("01", "Crops: all")
+
+
+def test_the_name_of_the_codes_may_repeat_but_a_district_has_one():
+    def named(titles, *rows):
+        return columns.name_of_codes(header(*titles), as_block(rows), 0, range(1, len(titles)))
+
+    assert named(["code", "name"], ["E06000001", "Newport"], ["E06000002", "Newport"]) == 1
+    assert named(["LAD22CD", "RGN22NM", "LAD22NM"], ["E1", "North", "A"], ["E2", "North", "A"]) == 2
+    assert named(["LAD code", "Region name"], ["E1", "North"], ["E2", "North"]) is None
+    assert named(["code", "name"], ["E1", "Mining"], ["E1", "Trade"]) is None

@@ -33,3 +33,12 @@ def test_archives(tmp_path, refusal):
 def test_a_folder_and_nothing(tmp_path, refusal):
     assert "is a folder" in refusal(open_book, str(tmp_path))
     assert "does not exist" in refusal(open_book, str(tmp_path / "gone.csv"))
+
+
+@pytest.mark.parametrize("inside", ["content.xml", "encrypted-package"])
+def test_an_opendocument_workbook_with_a_password(tmp_path, refusal, inside):
+    with zipfile.ZipFile(tmp_path / "secret.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(inside, bytes(range(256)))
+        archive.writestr("META-INF/manifest.xml", "<file-entry><manifest:encryption-data/></file-entry>")
+    assert "protected with a password" in refusal(open_book, str(tmp_path / "secret.ods"))

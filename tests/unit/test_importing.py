@@ -106,3 +106,66 @@ def test_columns_make_their_values_as_they_are_asked_for():
     assert list(importing.Column(np.array([0, -1, 1]), ["a", "b"])) == ["a", None, "b"]
     assert list(importing.Column(np.array([1.5, np.nan]))) == [1.5, None]
     assert list(importing.Column(np.array([2020, 2021]))) == [2020, 2021]
+
+
+def long_rows(*cells):
+    """Return a table of one figure for each period and district."""
+    return [["code", "SIC07", "date", "value"], *([f"E0600000{n}", "C", *pair] for n, pair in enumerate(cells, 1))]
+
+
+@pytest.mark.parametrize(("cells", "row", "rule"), [
+    ([("2021 Q1", 1), ("2021 Q2", 2)], 2, "date=2021,"), ([("2021", 1), ("2021-03", 2), ("2021-04", 2)], 3, "date=2021,"),
+    ([("Jan 2021", 1)], 2, "date=2021,"), ([("2021-03-01", 1), ("2021-03-01", 1), ("2021-06-01", 2)], 4, "date=2021-03-01,"),
+    ([("2011-11", 1), ("2011-12", 2)], 2, "date=2011,"),
+])
+def test_parts_of_years_in_a_column_are_refused_by_row(refusal, cells, row, rule):
+    text = refusal(run, long_rows(*cells))
+    assert f"the first in row {row}" in text and rule in text
+
+
+def test_a_rule_may_keep_the_years_among_quarters():
+    found, _, _ = run(long_rows(("2021", 1), ("2021 Q1", 2), ("2022", 3)), rows=("date=2021", "date=2022"))
+    assert [(row[4], row[5]) for row in found] == [(2021, 1.0), (2022, 3.0)]
+    assert [row[4] for row in run(long_rows(("2020-12-31", 1), ("2021-12-31", 2)))[0]] == [2020, 2021]
+    assert [row[4] for row in run(long_rows(("Jan 2021-Dec 2021", 1)))[0]] == [2021]
+
+
+def test_a_lone_per_cent_is_missing_and_named(notes, warned):
+    found, importer, observations = run(long_rows(("2021", 5), ("2021", "12%"), ("2021", 7)), notes)
+    assert [(row[5], row[6]) for row in found] == [(5.0, None), (None, "%"), (7.0, None)]
+    assert observations.counts()["N_MISSING"] == 1 and observations.counts()["N_SUPPRESSED"] == 0
+    assert any("'12%', the first D3" in text and "read as missing" in text for text in warned())
+    assert (3, "D", "missing value: cell", "per cent in a column of other figures", "12%") in importer.report.rows
+
+
+def test_a_column_of_per_cents_is_read_and_said_to_be_one(notes, warned):
+    found, _, _ = run(long_rows(("2021", "5%"), ("2021", "12%"), ("2021", "[c]")), notes)
+    assert [row[5] for row in found] == [5.0, 12.0, None]
+    assert any("column D 'value'" in text and "12% is 12" in text for text in warned())
+
+
+def test_figures_without_a_heading_are_named(notes, warned):
+    rows = [["code", "SIC07", "2020", None], ["E06000001", "C", 1, 5], ["E06000002", "C", 1, None], ["note", None, None, 9]]
+    _, importer, _ = run(rows, notes)
+    assert any("column D is without a heading: 1 figure left out, the first in row 2" in text for text in warned())
+    assert (None, "D", "column", "without a heading: 1 figure left out, the first in row 2", None) in importer.report.rows
+
+
+def test_levels_of_areas_are_counted_and_kept(notes):
+    rows = [["code", "SIC07", "2020"], *([code, "C", 1] for code in ("E06000001", "E12000001", "E12000002", "E92000001"))]
+    found, importer, _ = run(rows, notes)
+    assert len(found) == 4
+    assert any("2 regions (E12), 1 district (E06), 1 country (E92)" in text for _, text in notes)
+    assert (None, "A", "level of areas", "2 regions (E12): rows kept", None) in importer.report.rows
+
+
+def test_rows_too_long_are_named(notes, warned):
+    rows = [["code", "SIC07", "2020"], ["E06000001", "C", "1"], ["E06000002", "C", "2", "a note"]]
+    wanted = Wanted()
+    described = describe(rows, wanted, notes)
+    importer = importing.Importer(
+        described, Cells(typed=False), wanted, (), importing.Surplus(rows, described.header, described.first, described.values))
+    importer.add(rows)
+    importer.finish(notes)
+    assert any("1 row with more cells than headings" in text and "row 3 (E06000002 | C | 2 | a note)" in text for text in warned())
+    assert any(row[:3] == (3, None, "row too long") for row in importer.report.rows)

@@ -77,3 +77,57 @@ def test_the_first_visible_sheet_with_a_table_is_taken(notes, refusal):
 def test_notes_say_year_and_industry():
     assert noted("period", ["Date: 2021"]) == "2021" and noted("period", ["date", "", "2021"]) == "2021"
     assert noted("period", ["dated 2021"]) == "" and noted("industry", ["Industry:", "Total"]) == "Total"
+
+
+def test_the_sheets_are_listed_once(notes, refusal):
+    book = Book(["Notes", "Data"], lambda name: Grid(lambda step: iter([]), name))
+    assert refusal(choose_sheet, book, "Nowhere", notes).count("Notes") == 1
+    assert "did you mean Data?" in refusal(choose_sheet, book, "Dat", notes)
+
+
+WORDS = [["code", "name", "Manufacturing", "Motor vehicles", "Other", "Population"], ["E06000001", "Hartlepool", 1, 2, 3, 4]]
+
+
+def test_industries_by_name_and_measures_of_the_district(found, warned, notes):
+    layout = found(WORDS, period=2020)
+    assert layout.values == [2, 3, 4] and [name for name, _ in layout.industries] == ["Manufacturing", "Motor vehicles", "Other"]
+    assert any("F 'Population'" in text and "VALUE_COLUMN" in text for text in warned())
+    assert any("by their names: Manufacturing, Motor vehicles, Other." in text for _, text in notes)
+
+
+def test_the_user_may_say_that_headings_are_industries(found):
+    rows = [["code", "alpha", "beta", "area"], ["E06000001", 1, 2, 3]]
+    assert found(rows, period=2020, layout="industries").values == [1, 2]
+    assert found(rows, period=2020, layout="industries", columns={"value": "B:D"}).values == [1, 2, 3]
+    assert found(rows, period=2020, industry="Total", columns={"value": "area"}).values == [3]
+
+
+def test_numbers_of_rows_are_no_industries(found):
+    assert found([["code", "Agriculture", "FID", "Median age"], ["E06000001", 1, 2, 3]], period=2020).values == [1]
+
+
+def test_measures_above_years_are_no_industries(found, refusal):
+    rows = [["code", "GVA", "GVA", "Jobs", "Jobs"], [None, 2020, 2021, 2020, 2021], ["E06000001", 1, 2, 3, 4]]
+    assert "'GVA', 'Jobs'" in refusal(found, rows)
+    assert "two columns of 2020" in refusal(found, rows, industry="Total")
+    assert found(rows, industry="Total", columns={"value": "Jobs"}).years == [2020, 2021]
+
+
+@pytest.mark.parametrize("across", [("2021 Q1", "2021 Q2"), ("Jan 2021", "Feb 2021"), ("2021-03", "2021-06"),
+                                    ("2021-03-01", "2021-06-01")])
+def test_parts_of_years_across_are_refused(found, refusal, across):
+    rows = [["code", "SIC07", *across], ["E06000001", "C", 1, 2]]
+    assert across[0] in refusal(found, rows) and "whole years" in refusal(found, rows, layout="industries")
+    if "Q1" in across[0]:
+        assert found(rows, period=2021, columns={"value": "2021 Q1"}).values == [2]
+
+
+def test_quarters_below_a_year_are_refused(found, refusal):
+    rows = [["code", "SIC07", 2021, None], [None, None, "Q1", "Q2"], ["E06000001", "C", 1, 2]]
+    assert "2021 Q1, 2021 Q2" in refusal(found, rows)
+    rows[1][2:] = ["Mar", "June"]
+    assert "2021 Mar, 2021 June" in refusal(found, rows)
+
+
+def test_quarters_beside_years_are_left_out(found):
+    assert found([["code", "SIC07", "2021", "2021 Q1"], ["E06000001", "C", 1, 2]]).values == [2]

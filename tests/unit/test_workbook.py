@@ -47,6 +47,16 @@ def test_merged_cells_and_formulas(saved):
     assert grid.head() == [(2020,), ("=1+1", 5)]
 
 
+def test_numbers_shown_as_per_cents_are_per_cents(saved):
+    def change(book):
+        for row in ([2020, "x"], [0.07, 5], [0.5, True], [7, 0.25]):
+            book.active.append(row)
+        for place, kind in (("A2", "0%"), ("A3", "0.00%"), ("B3", "0%"), ("B4", '#,##0.0"%"'), ("B4", "0.0%;-0.0%")):
+            book.active[place].number_format = kind
+
+    assert saved(change).open_sheet("Sheet").head() == [(2020, "x"), ("7%", 5), ("50%", True), (7, "25%")]
+
+
 def test_cells_outside_the_extent_that_the_file_claims_are_read(saved, tmp_path):
     saved(lambda book: [book.active.append([row, row]) for row in range(3)])
     with zipfile.ZipFile(tmp_path / "book.xlsx") as old, zipfile.ZipFile(tmp_path / "short.xlsx", "w") as new:

@@ -18,7 +18,7 @@ ALIASES = {
 REPORT_KINDS = {"row": "integer", "col": "text", "what": "text", "why": "text", "text": "text"}
 REPORT_ALIASES = {"row": "Row of the file", "col": "Column of the file", "what": "What", "why": "Why", "text": "Text"}
 COLUMNS = ("AREA_COLUMN", "NAME_COLUMN", "INDUSTRY_COLUMN", "INDUSTRY_NAME_COLUMN", "PERIOD_COLUMN", "VALUE_COLUMN")
-SPREADSHEETS = (".csv", ".tsv", ".xlsx", ".ods")
+SPREADSHEETS = (".csv", ".xlsx", ".ods")
 
 
 class ImportStatistics(AtlasAlgorithm):
@@ -41,7 +41,8 @@ class ImportStatistics(AtlasAlgorithm):
             "observations: one row for each area, industry and year, ready for every measure.\n\n"
             "Header row, area codes, names, industries and years are found by what the cells hold; years or industries "
             "may stand across. Suppression markers such as [c] become missing values, never zero. Notes, footnotes and "
-            "all else that is left out stand in the report. Where two columns could be meant, it names both.\n\n"
+            "all else that is left out stand in the report. Where two columns could be meant, it names both. Quarters "
+            "and months are refused, and so are rows with more figures than headings.\n\n"
             "Source: layouts as the Office for National Statistics and Nomis publish them; codes of areas by the "
             "Register of Geographic Codes."
         )
@@ -98,13 +99,15 @@ class ImportStatistics(AtlasAlgorithm):
         from ...measures.importing import Importer
         from ...measures.layout import describe
         from ...measures.notes import Notes
+        from ...measures.surplus import Surplus
 
         notes = Notes()
         wanted, grid, where = self._open(parameters, context, notes)
         head = grid.head()
         described = describe(head, wanted, notes, where, grid.merged)
         cells = self._cells(parameters, context, grid, head, described, notes)
-        importer = Importer(described, cells, wanted, grid.merged)
+        surplus = None if grid.typed else Surplus(head, described.header, described.first, described.values)
+        importer = Importer(described, cells, wanted, grid.merged, surplus)
         for block in grid.blocks(tables.stepper(feedback, 0.0, 50.0)):
             importer.add(block)
         found = importer.finish(notes, where)
