@@ -119,13 +119,13 @@ def value_fault(definition, value) -> str:
 
 
 def unknown_name(algorithm, parameters) -> str:
-    """Return what is wrong with the names of parameters, empty if nothing; QGIS overlooks those that it does not know."""
+    """Return which name of a parameter is none, empty if all are known; QGIS overlooks those that it does not know."""
     known = {definition.name().upper(): definition.name() for definition in algorithm.parameterDefinitions()}
     for name in parameters:
         if name not in known.values():
             close = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.5)
-            hint = algorithm.tr("Did you mean {}?").format(known[close[0]]) if close else algorithm.tr("There are {}.").format(
-                ", ".join(known.values()))
+            hint = algorithm.tr("Did you mean {}?") if close else algorithm.tr("There are {}.")
+            hint = hint.format(known[close[0]] if close else ", ".join(known.values()))
             return algorithm.tr("There is no parameter {}. {}").format(name, hint)
     return ""
 

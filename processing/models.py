@@ -74,8 +74,9 @@ class ShippedModel(QgsProcessingModelAlgorithm):
         return help_page(self.name())
 
     def canExecute(self):
+        missing = self.tr("A step of the model is not there.")
         steps = (child.algorithm() for child in self.childAlgorithms().values())
-        able = [(False, self.tr("A step of the model is not there.")) if step is None else step.canExecute() for step in steps]
+        able = (step.canExecute() if step is not None else (False, missing) for step in steps)
         return next((answer for answer in able if not answer[0]), (True, ""))
 
     def checkParameterValues(self, parameters, context):

@@ -48,7 +48,7 @@ PARAMETERS = {
     "attachregions": {
         "INPUT": None, "AREA_FIELD": "area", "INDUSTRY_FIELD": "industry", "PERIOD_FIELD": "period", "VALUE_FIELD": "value",
         "REGIONS": "itl2_2025", "LOOKUP": None, "LOOKUP_CODE": "area", "LOOKUP_REGION": "region", "LOOKUP_NAME": "reg_name",
-        "REGION_LAYER": None, "REGION_CODE": "region", "REGION_NAME": "name", "POPULATION": None,
+        "LOOKUP_WEIGHT": None, "REGION_LAYER": None, "REGION_CODE": "region", "REGION_NAME": "name", "POPULATION": None,
         "POPULATION_FIELD": "population", "MISSING": "null", "DASH": "missing", "STRICT": False, "OUTPUT": None,
         "REGION_TABLE": None,
     },
