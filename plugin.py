@@ -19,6 +19,7 @@ class IndustrialAtlasPlugin:
         """Add the provider; `qgis_process` calls this alone."""
         self.provider = IndustrialAtlasProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
+        self.provider.refreshAlgorithms()  # now with its models, whose steps must be there before them
 
     def initGui(self):
         """Add the provider and the menu."""

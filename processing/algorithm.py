@@ -118,6 +118,24 @@ def value_fault(definition, value) -> str:
     return ""
 
 
+def unknown_name(algorithm, parameters) -> str:
+    """Return which name of a parameter is none, empty if all are known; QGIS overlooks those that it does not know."""
+    known = {definition.name().upper(): definition.name() for definition in algorithm.parameterDefinitions()}
+    for name in parameters:
+        if name not in known.values():
+            close = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.5)
+            hint = algorithm.tr("Did you mean {}?") if close else algorithm.tr("There are {}.")
+            hint = hint.format(known[close[0]] if close else ", ".join(known.values()))
+            return algorithm.tr("There is no parameter {}. {}").format(name, hint)
+    return ""
+
+
+def help_page(name: str) -> str:
+    """Return the address of an algorithm's page, made for browsers where there is one."""
+    page = os.path.join(ROOT, "docs", "algorithms", name)
+    return QUrl.fromLocalFile(page + (".html" if os.path.exists(page + ".html") else ".md")).toString()
+
+
 class AtlasAlgorithm(QgsProcessingAlgorithm):
     """Base of all algorithms; each subclass is one file, one algorithm, one id."""
 
@@ -151,8 +169,7 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         return os.path.join(ROOT, "resources", "icons", f"{self.GROUP}.svg")
 
     def helpUrl(self):
-        page = os.path.join(ROOT, "docs", "algorithms", self.name())
-        return QUrl.fromLocalFile(page + (".html" if os.path.exists(page + ".html") else ".md")).toString()
+        return help_page(self.name())
 
     def canExecute(self):
         missing = [self.how_to_get(package) for package in self.NEEDS if not is_installed(package)]
@@ -166,13 +183,7 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         ).format(package, _INSTALL.get(package, f"sudo apt install python3-{package}"))
 
     def checkParameterValues(self, parameters, context):
-        known = [definition.name() for definition in self.parameterDefinitions()]
-        for name in parameters:
-            if name not in known:
-                close = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.5)
-                hint = self.tr("Did you mean {}?").format(close[0]) if close else ", ".join(known)
-                return False, self.tr("There is no parameter {}. {}").format(name, hint)
-        fault = self.wrong_value(parameters)
+        fault = unknown_name(self, parameters) or self.wrong_value(parameters)
         if fault:
             return False, fault
         fine, message = super().checkParameterValues(parameters, context)

@@ -31,7 +31,8 @@ def read(algorithm, parameters, context, feedback, notes) -> tuple:
         name: [fields.find(source, name, field, "", notes) for field in algorithm.field_list(parameters, name)]
         for name in ("KEY_FIELDS", "VALUE_FIELDS")}
     size = algorithm.find_field(parameters, "WEIGHT_FIELD", context, source, notes, required=False)
-    chosen = {"keys": several["KEY_FIELDS"], "values": several["VALUE_FIELDS"], "size": size}
+    chosen = {"keys": several["KEY_FIELDS"], "values": several["VALUE_FIELDS"], "size": size,
+              "kind": algorithm.given(parameters, "KIND")}
     likely = {}
     for column in ("industry", "period"):
         found = fields.likely_column(source, column)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import configparser
 import os
 
-from qgis.core import QgsProcessingProvider
+from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from . import models
 from .algorithm import ROOT
 from .algorithms.classify.densityclass import DensityClass
 from .algorithms.classify.traditionalregions import TraditionalRegions
@@ -59,3 +60,7 @@ class IndustrialAtlasProvider(QgsProcessingProvider):
     def loadAlgorithms(self):
         for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())
+        # The steps of a model are found through the registry, so models come once the provider is in it: plugin.py.
+        if QgsApplication.processingRegistry().providerById(self.id()) is self:
+            for model in models.shipped():
+                self.addAlgorithm(model)

@@ -101,7 +101,7 @@ def attach(algorithm, parameters, context, feedback, notes, layer, codes, rows):
     if kind == "table":
         table, columns = algorithm.read_table(parameters, "LOOKUP", context, feedback, notes, {
             "code": ("LOOKUP_CODE", "area", True), "region": ("LOOKUP_REGION", "", True),
-            "name": ("LOOKUP_NAME", "", False)})
+            "name": ("LOOKUP_NAME", "", False), "weight": ("LOOKUP_WEIGHT", "", False)})
         return regionlookup.by_table(codes, table, columns, notes)
     return regionlookup.by_reference(codes, kind)
 

@@ -11,6 +11,8 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+SLIVER = 1e-9  # of the surface of a union
+
 
 def surfaces(geometries, crs, context) -> tuple:
     """Return the surface of each polygon on the ellipsoid, in km2, and how many had to be made valid first."""
@@ -33,13 +35,17 @@ def surfaces(geometries, crs, context) -> tuple:
 
 
 def union(geometries) -> tuple:
-    """Return the union of some polygons, and how many had to be made valid first; one alone stays as it is drawn."""
+    """Return the union of some polygons, and how many had to be made valid first; one alone stays as it is drawn.
+
+    Holes that only rounding leaves along a border that is gone are closed.
+    """
     there = [geometry for geometry in geometries if geometry is not None and not geometry.isEmpty()]
     valid = [geometry if geometry.isGeosValid() else _repaired(geometry) for geometry in there]
     repairs = sum(before is not after for before, after in zip(there, valid))
     if len(valid) < 2:
         return (valid[0] if valid else QgsGeometry()), repairs
-    return QgsGeometry.unaryUnion(valid), repairs
+    made = QgsGeometry.unaryUnion(valid)
+    return made.removeInteriorRings(SLIVER * made.area()), repairs
 
 
 def _repaired(geometry):

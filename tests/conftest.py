@@ -71,6 +71,7 @@ def qgis():
 
     provider = IndustrialAtlasProvider()
     application.processingRegistry().addProvider(provider)
+    provider.refreshAlgorithms()
     OUTLIVING.append(provider)
     return application
 

@@ -74,7 +74,7 @@ def build(frame, area: str, roles: Roles, dash: str, notes: Notes) -> tuple[Tabl
     dash : {"missing", "zero"}
         What a lone hyphen stands for.
     notes : Notes
-        Told of rows without a code.
+        Told of rows without a code, and of what they hold.
 
     Raises
     ------
@@ -87,14 +87,16 @@ def build(frame, area: str, roles: Roles, dash: str, notes: Notes) -> tuple[Tabl
     there = numbers >= 0
     if not there.any():
         raise ValueError(f"Field '{area}' is empty in every row. Choose the field of district codes in AREA_FIELD.")
-    if not there.all():
-        notes.warning(f"{counted(int((~there).sum()), 'row')} without a code in field '{area}' left out.")
     flags = to_numbers(frame["estimated"], "estimated", notes) == 1 if "estimated" in roles.left else None
     table = Table(
         labels, numbers, {name: _key(name, frame[column]) for name, column in roles.keys.items()},
         {column: to_numbers(frame[column], column, notes, dash) for column in roles.values},
         None if roles.size is None else to_numbers(frame[roles.size], roles.size, notes, dash),
         {column: frame[column] for column in roles.words}, flags)
+    if not there.all():
+        sums = {} if roles.size else {name: np.nansum(column[~there]) for name, column in table.values.items()}
+        held = f"; they hold {listed(f'{name} {total:,.10g}' for name, total in sums.items())}" if sums else ""
+        notes.warning(f"{counted(int((~there).sum()), 'row')} without a code in field '{area}' left out{held}.")
     return table.rows(there), frame.loc[there, roles.left].reset_index(drop=True)
 
 

@@ -78,6 +78,9 @@ def table(block: Block, found: Regions, skip: bool, notes: Notes) -> tuple:
     placed = [place for place, region in enumerate(found.regions) if region is not None]
     if not placed:
         raise ValueError("REGION_TABLE: no row of the table is of a district that has a region. Check AREA_FIELD.")
+    if len(placed) < len(found.regions):
+        outside = [code for code, region in zip(block.areas, found.regions) if region is None]
+        notes.warning(f"REGION_TABLE: {counted(len(outside), 'code')} without a region in no sum: {listed(outside)}.")
     kept = arealevels.choose([block.areas[place] for place in placed], "", "uk", notes)
     used = [place for place, fine in zip(placed, kept) if fine]
     block, held = block.part(used), [found.regions[place] for place in used]
@@ -125,8 +128,13 @@ def _tell_missing(block: Block, result: dict, labels: list, held: list, skip: bo
     lacking = (np.isnan(block.values) & there).any(axis=(1, 2))
     districts = [code for code, gone in zip(block.areas, lacking) if gone]
     number = int(short.sum())
+    empty = int((short & np.isnan(result["value"])).sum())
     what = "lack the missing districts" if skip else "are missing"
+    if skip and empty:
+        some = f"{what}, {empty:,} of them {'is' if empty == 1 else 'are'} missing"
+        what = "are missing" if empty == number else some
+        what += ", since no district has a value"
     notes.warning(
-        f"{counted(number, 'sum')} of a region, industry and year {what} (MISSING is '{'skip' if skip else 'null'}'), "
-        f"since a value is suppressed or absent in {counted(len(districts), 'district')} ({listed(districts)}); the "
-        f"regions are {listed(regions)}.")
+        f"{counted(number, 'sum')} of a region, industry and year {what} (MISSING is '{'skip' if skip else 'null'}'): "
+        f"a value is suppressed or absent in {counted(len(districts), 'district')} ({listed(districts)}); the regions "
+        f"are {listed(regions)}.")

@@ -13,9 +13,13 @@ from .numbers import to_numbers
 
 _RATE = re.compile(
     r"(^|[_ \-])(shares?|own_share|lq|rates?|density|densities|pct|pc|percent|percentage|per|ratio|index|mean|median|"
-    r"average|avg|growth|productivity|wages?|pay|earnings|salary|salaries|hourly|z|"
+    r"average|avg|growth|productivity|wages?|pay|earnings|salary|salaries|hourly|z|score|expectancy|intensity|"
     r"gini|theil|hhi|zscore|sym_lq)(?=$|[_ \-\d])|per_?(head|capita|job|hour|km2?|ha)$|%",
     re.IGNORECASE)
+_EITHER = re.compile(
+    r"(^|[_ \-])((un)?employ(ed|ment)|(in)?activ(e|ity)|poverty|depriv(ed|ation)|(un)?qualified|qualifications?|"
+    r"claimants?|vacanc(y|ies)|participation|turnout)(?=$|[_ \-\d])", re.IGNORECASE)
+_HIGHEST_RATE = 100
 _LABELS = re.compile(
     r"^(fid|ogc_fid|objectid(_\d+)?|id|gid|globalid|bng_[en]|long|longitude|lat|latitude|easting|northing|x|y|"
     r"point_[xy]|shape_*(area|leng|length|len)|st_(area|length|perimeter).*|index|row|rank|estimated|n_from|caution|"
@@ -59,6 +63,15 @@ def is_rate(name: str) -> bool:
     return bool(_RATE.search(name))
 
 
+def is_either(name: str) -> bool:
+    """Tell whether a field's name is that of a count as often as that of a rate.
+
+    >>> [name for name in ("unemployment", "unemployed_2020", "unemployment_rate", "jobs") if is_either(name)]
+    ['unemployment', 'unemployed_2020']
+    """
+    return bool(_EITHER.search(name)) and not is_rate(name)
+
+
 def is_label(name: str) -> bool:
     """Tell whether a field's name says that it numbers or places a row, and says nothing about it.
 
@@ -96,7 +109,8 @@ def find(table, fixed: dict, likely: dict, chosen: dict, kind: str, notes: Notes
     likely : dict
         ``industry`` and ``period`` to the fields that look like them.
     chosen : dict
-        ``keys`` and ``values``: lists of fields, empty to guess; ``size``: a field or None.
+        ``keys`` and ``values``: lists of fields, empty to guess; ``size``: a field or None; ``kind``: whether the user
+        says the kind.
     kind : {"count", "rate"}
     notes : Notes
         Told what was guessed.
@@ -104,7 +118,7 @@ def find(table, fixed: dict, likely: dict, chosen: dict, kind: str, notes: Notes
     Raises
     ------
     ValueError
-        A rate would be summed, or a field has two roles.
+        A rate would be summed, a field may be a rate as well as a count, or a field has two roles.
     """
     names = {field: column for column, field in likely.items()}
     keys = chosen["keys"] or list(likely.values())
@@ -119,6 +133,7 @@ def find(table, fixed: dict, likely: dict, chosen: dict, kind: str, notes: Notes
     values = chosen["values"] or _likely_values(free, numbers, kind, notes)
     if kind == "count":
         _refuse(values, [field for field in free if field in numbers])
+        _refuse_either(table, values, bool(chosen["values"]) and chosen["kind"], notes)
     words = [field for field in free if field not in values and field not in numbers and not is_label(field)]
     left = [field for field in free if field not in values and field not in words]
     if keys and not chosen["keys"]:
@@ -148,3 +163,18 @@ def _refuse(values, numbers) -> None:
         raise ValueError(
             f"Field '{rates[0]}' looks like a rate, a share or a density, which must not be summed. {others}, or set "
             "KIND to 'rate' and name in WEIGHT_FIELD what it is a rate of.")
+
+
+def _refuse_either(table, values, sure: bool, notes: Notes) -> None:
+    """Refuse what may be a rate by its name and its numbers, unless the user is sure that it is a count."""
+    doubtful = []
+    for field in filter(is_either, values):
+        held = np.abs(to_numbers(table[field], field, Notes()))
+        small = not (held > _HIGHEST_RATE).any()
+        doubtful += [field] if small and not np.isnan(held).all() else []
+        if not small:
+            notes.info(f"Field '{field}' is taken for a count, since it has values over {_HIGHEST_RATE}.")
+    if doubtful and not sure:
+        raise ValueError(
+            f"Field '{doubtful[0]}' may be a count or a rate, and no value is over {_HIGHEST_RATE}. Name it in "
+            "VALUE_FIELDS and set KIND: to 'count', or to 'rate' with what it is a rate of in WEIGHT_FIELD.")

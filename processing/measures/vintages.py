@@ -366,7 +366,7 @@ def sorted_out(labels, year: int, unknown: str, notes: Notes) -> tuple[list, int
             f"No code is that of a local authority district; they are of {' and '.join(sorted(above))} "
             f"({listed(labels, 3)}). Choose the field of district codes in AREA_FIELD.")
     if wrong:
-        raise ValueError(_told(wrong, detect(labels), year))
+        raise ValueError(_told(wrong, detect([labels[place] for place in known]), year))
     for kind in sorted(above):
         found = kinds[kind]
         notes.warning(
@@ -386,7 +386,9 @@ def _told(wrong: dict, vintage: Vintage, year: int) -> str:
         close = difflib.get_close_matches(key(found[0]), list(lives()), n=1, cutoff=0.85)
         hint = f", did you mean {close[0]}?" if close and kind == "no known kind" else ""
         parts.append(f"{counted(len(found), 'code')} of {kind} ({listed(found, 5)}{hint})")
-    most = f" The others are of {vintage.years}." if vintage.number else " Is AREA_FIELD the field of district codes?"
+    strange = all(key(label) not in lives() for found in wrong.values() for label in found)
+    ask = " Is AREA_FIELD the field of district codes?" if strange else ""
+    most = f" The others are of {vintage.years}." if vintage.number else ask
     return (
         f"Codes that lead to no district of {year}: {'; '.join(parts)}.{most} Correct them, or set UNKNOWN to 'keep' "
         "to carry them through.")

@@ -18,7 +18,7 @@ ROOT = HERE.parents[1]
 ALGORITHMS = [
     "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition", "densityclass",
     "groupindustries", "growthdecomposition", "harmonisedistricts", "importstatistics", "locationquotient",
-    "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
+    "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
 ]
 
 

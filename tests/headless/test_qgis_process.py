@@ -38,7 +38,7 @@ def test_the_list_shows_the_algorithms(qgis_process):
     assert re.findall(r"^\s*industrialatlas:(\w+)\t", done.stdout, re.MULTILINE) == [
         "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition",
         "densityclass", "groupindustries", "growthdecomposition", "harmonisedistricts", "importstatistics",
-        "locationquotient", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
+        "locationquotient", "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
     assert "Traceback" not in done.stdout + done.stderr
 
 
@@ -276,7 +276,14 @@ def test_a_nomis_file_becomes_observations_and_these_location_quotients(qgis_pro
     assert results["N_AREAS"] == "2"
 
 
-MODEL = TESTS.parent / "resources" / "models" / "ons_to_lq_map.model3"
+MODEL = "industrialatlas:onstolqmap"
+
+
+def test_the_help_of_a_model_says_what_to_give(qgis_process):
+    done = qgis_process.call("help", MODEL)
+    assert done.returncode == 0
+    for words in ("Where is an industry at home?", "Polygons of districts", "choropleth:Map", "The year on the map"):
+        assert words in done.stdout
 
 
 @pytest.mark.data

@@ -204,13 +204,38 @@ def test_regions_by_place_are_those_of_the_lookup(run, rows, data):
 
 
 @pytest.mark.data
-def test_the_published_lookup_can_be_given_as_it_is(run, rows, data, csv_table):
-    with open(data / "lookups" / "lad2018_nuts2016.csv", encoding="utf-8-sig", newline="") as file:
-        codes = sorted({row["LAD18CD"] for row in csv.DictReader(file)})
-    result = run("attachregions", INPUT=csv_table("area,x\n" + ",1\n".join(codes) + ",1\n"), REGIONS="table",
-                 LOOKUP=str(data / "lookups" / "lad2018_nuts2016.csv"), LOOKUP_CODE="LAD18CD", LOOKUP_REGION="NUTS318CD",
-                 LOOKUP_NAME="NUTS318NM", OUTPUT=TO)
-    assert result["UNPLACED_COUNT"] == 0 and result["N_AREAS"] == 391
+def test_the_published_lookup_can_be_given_but_for_two_districts_in_doubt(run, refused, data, csv_table):
+    """Highland has a row in each of three regions, North Ayrshire in two; a weight decides."""
+    path = data / "lookups" / "lad2018_nuts2016.csv"
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        lookup = list(csv.DictReader(file))
+    codes = sorted({row["LAD18CD"] for row in lookup})
+    given = {"INPUT": csv_table("area,x\n" + ",1\n".join(codes) + ",1\n"), "REGIONS": "table", "LOOKUP_CODE": "LAD18CD",
+             "LOOKUP_REGION": "NUTS318CD"}
+    refused("attachregions", "2 areas", "S12000017 (UKM61 and UKM62 and UKM63), S12000021", LOOKUP=str(path), **given)
+    heavy = {"S12000017": "UKM62", "S12000021": "UKM93"}
+    weighed = csv_table("LAD18CD,NUTS318CD,people\n" + "".join(
+        f"{row['LAD18CD']},{row['NUTS318CD']},{2 if heavy.get(row['LAD18CD']) == row['NUTS318CD'] else 1}\n" for row in lookup))
+    result = run("attachregions", LOOKUP=weighed, LOOKUP_WEIGHT="people", OUTPUT=TO, **given)
+    assert (result["UNPLACED_COUNT"], result["N_AREAS"]) == (0, 391)
+    assert {row["region"] for row in result["OUTPUT"].getFeatures() if row["area"] in heavy} == set(heavy.values())
+
+
+def test_what_a_lookup_lacks_is_told(run, csv_table):
+    table = csv_table("area,industry,value\nE06000001,C,1\nw06000015,C,2\nS12000049,C,4\nE07999999,C,8\n")
+    run("attachregions", INPUT=table, REGIONS="table", LOOKUP=csv_table("area,region\nE06000001,North\n"), OUTPUT=TO,
+        REGION_TABLE=TO)
+    for words in ("districts of Wales, not in the lookup: w06000015", "districts of Scotland, not in the lookup: S12000049",
+                  "of an unknown vintage, before 2011 or after 2025: E07999999",
+                  "3 codes without a region in no sum: w06000015, S12000049, E07999999"):
+        assert words in run.log
+
+
+def test_a_region_without_any_value_stays_missing_with_skip_and_is_told(run, rows, csv_table):
+    text = "area,industry,value\nE06000001,C,[c]\nE06000002,C,[c]\nE06000045,C,3\nE06000046,C,[c]\n"
+    result = run("attachregions", INPUT=csv_table(text), REGIONS="itl1", MISSING="skip", OUTPUT=TO, REGION_TABLE=TO)
+    assert {row["area"]: row["value"] for row in rows(result["REGION_TABLE"])} == {"TLC": None, "TLJ": 3}
+    assert "2 sums of a region, industry and year lack the missing districts, 1 of them is missing, since no district" in run.log
 
 
 @pytest.mark.parametrize(("words", "parameters"), [

@@ -161,6 +161,21 @@ def test_rates_are_not_summed(refused, csv_table):
     refused("harmonisedistricts", "named twice", INPUT=table, KIND="rate", WEIGHT_FIELD="km2", VALUE_FIELDS=["km2"])
 
 
+def test_what_may_be_a_count_or_a_rate_needs_a_kind(run, rows, csv_table, refused):
+    table = csv_table("area,unemployed,people\nE07000205,4,100\nE07000206,8,300\n")
+    refused("harmonisedistricts", "'unemployed' may be a count or a rate", "KIND", INPUT=table)
+    refused("harmonisedistricts", "KIND", INPUT=table, VALUE_FIELDS=["unemployed"])
+    given = {"INPUT": table, "VALUE_FIELDS": ["unemployed"], "OUTPUT": TO}
+    assert rows(run("harmonisedistricts", KIND="count", **given)["OUTPUT"])[0]["unemployed"] == 12
+    assert rows(run("harmonisedistricts", KIND="rate", WEIGHT_FIELD="people", **given)["OUTPUT"])[0]["unemployed"] == 7
+
+
+def test_rows_without_a_code_are_told_with_what_they_hold(run, csv_table):
+    result = run("harmonisedistricts", INPUT=csv_table("area,jobs,gva\nE06000001,1,2\n,30,0.5\n,1200,\n"), OUTPUT=TO)
+    assert "2 rows without a code in field 'area' left out; they hold jobs 1,230, gva 0.5." in run.log
+    assert result["MAX_TOTAL_GAP"] == 0
+
+
 # Codes that lead nowhere -----------------------------------------------------------------------------------------------
 
 
@@ -307,6 +322,25 @@ def test_density_of_2021_becomes_that_of_2023(run, rows, data):
     with open(data / "ons" / "population_area_density_lad2023.csv", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             assert found[row["lad23"], int(row["year"])] == pytest.approx(float(row["density"]), rel=1e-9)
+
+
+def test_dissolved_boundaries_keep_their_surface_and_have_no_slivers(run, data, tmp_path):
+    """Surfaces of the parts are added up by the published lookup of codes; Cumbria's seven districts became two."""
+    from qgis.core import QgsVectorLayer
+
+    with open(data / "lookups" / "lad_2016_to_2024.csv", encoding="utf-8-sig", newline="") as file:
+        became = {row["ltla21_code"]: row["ltla23_code"] for row in csv.DictReader(file)}
+    shapes, wanted = str(data / "boundaries" / "lad_2021_epsg27700.geojson"), {}
+    for feature in QgsVectorLayer(shapes, "parts", "ogr").getFeatures():
+        code = became.get(feature["LAD21CD"], feature["LAD21CD"])
+        wanted[code] = wanted.get(code, 0) + feature.geometry().makeValid().area()
+    path = str(tmp_path / "districts.gpkg")
+    run("harmonisedistricts", INPUT=str(data / "ons" / "population_area_density_lad2023.csv"), VALUE_FIELDS=["population"],
+        BOUNDARIES=shapes, OUTPUT=TO, DISSOLVED=path)
+    found = {feature["area"]: feature.geometry() for feature in QgsVectorLayer(path, "wholes", "ogr").getFeatures()}
+    assert {code: shape.area() for code, shape in found.items()} == pytest.approx(wanted, rel=1e-9)
+    assert all(shape.isGeosValid() for shape in found.values())
+    assert all(len(part) == 1 for part in found["E06000063"].asMultiPolygon()), "no holes in Cumberland"
 
 
 def test_boundaries_of_2021_match_the_table_of_2023(run, data, tmp_path):

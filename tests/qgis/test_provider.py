@@ -20,7 +20,9 @@ GROUPS = {
     "traditionalregions": "classify", "densityclass": "classify", "choropleth": "present",
     "spatialclusters": "explore", "association": "explore",
     "harmonisedistricts": "prepare",
+    "onstolqmap": "models",
 }
+MODELS = sorted(path.stem for path in (ROOT / "resources" / "models").glob("*.model3"))
 OBSERVATIONS = {
     "OBSERVATIONS": None, "AREA_FIELD": "area", "INDUSTRY_FIELD": "industry", "PERIOD_FIELD": "period",
     "VALUE_FIELD": "value", "TOTAL": None, "INDUSTRIES": None,
@@ -36,6 +38,9 @@ PRICES = {
 }
 NEIGHBOURS = {"NEIGHBOURS": "queen", "K": 5, "PERMUTATIONS": 999, "SEED": 1}
 PARAMETERS = {
+    "onstolqmap": {
+        "table": None, "boundaries": None, "industry": "CI-CL (26-30)", "year": 2023, "choropleth:Map": None,
+    },
     "groupindustries": {
         **OBSERVATIONS, "GROUPS": "paper", "SUMMARY": "all", "GROUP_TABLE": None, "GROUP_CODE": "code", "GROUP_NAME": "group",
         "REST": False, "MISSING": "null", "INDUSTRY_LEVEL": "finest", "DASH": "missing", "OUTPUT": None, "PLACEMENT": None,
@@ -43,7 +48,7 @@ PARAMETERS = {
     "attachregions": {
         "INPUT": None, "AREA_FIELD": "area", "INDUSTRY_FIELD": "industry", "PERIOD_FIELD": "period", "VALUE_FIELD": "value",
         "REGIONS": "itl2_2025", "LOOKUP": None, "LOOKUP_CODE": "area", "LOOKUP_REGION": "region", "LOOKUP_NAME": "reg_name",
-        "REGION_LAYER": None, "REGION_CODE": "region", "REGION_NAME": "name", "POPULATION": None,
+        "LOOKUP_WEIGHT": None, "REGION_LAYER": None, "REGION_CODE": "region", "REGION_NAME": "name", "POPULATION": None,
         "POPULATION_FIELD": "population", "MISSING": "null", "DASH": "missing", "STRICT": False, "OUTPUT": None,
         "REGION_TABLE": None,
     },
@@ -147,6 +152,7 @@ CHOICES = {
 }
 COUNTS = ["N_AREAS", "N_INDUSTRIES", "N_PERIODS", "MISSING_COUNT", "UNMATCHED_COUNT"]
 OUTPUTS = {
+    "onstolqmap": ["choropleth:Map"],
     "harmonisedistricts": [
         "STYLE_FILE", "OUTPUT", "DISSOLVED", "CHANGES", "N_AREAS", "N_RENAMED", "N_MERGED", "N_SPLIT", "N_UNKNOWN",
         "N_ESTIMATED", "MISSING_COUNT", "MAX_TOTAL_GAP", "VINTAGE_FOUND", "TARGET_USED",
@@ -262,6 +268,36 @@ def test_every_group_has_an_icon_that_is_there(algorithm):
 def test_every_algorithm_makes_another_of_itself(algorithm):
     other = algorithm.create()
     assert type(other) is type(algorithm) and other is not algorithm
+
+
+def test_every_model_of_the_folder_is_an_algorithm_with_outputs(provider):
+    """A model that is loaded before its steps are known has none."""
+    assert MODELS == sorted(name for name, group in GROUPS.items() if group == "models") and MODELS
+    for name in MODELS:
+        model = provider.algorithm(name)
+        assert model.outputDefinitions() and model.group() == "Models" and model.displayName() != name
+        assert model.create().id() == f"industrialatlas:{name}"
+
+
+def test_models_survive_a_refresh_and_go_with_the_provider(qgis, provider):
+    provider.refreshAlgorithms()
+    assert {one.name() for one in provider.algorithms()} == GROUPS.keys()
+    assert qgis.processingRegistry().algorithmById("industrialatlas:onstolqmap").outputDefinitions()
+
+
+def test_a_model_that_cannot_be_read_leaves_the_others(qgis, monkeypatch, tmp_path):
+    from industrial_atlas.processing import models
+
+    (tmp_path / "broken.model3").write_text("<!DOCTYPE model><Option", encoding="utf-8")
+    (tmp_path / "fine.model3").write_bytes((ROOT / "resources" / "models" / "onstolqmap.model3").read_bytes())
+    monkeypatch.setattr(models, "FOLDER", str(tmp_path))
+    assert [model.name() for model in models.shipped()] == ["fine"]
+
+
+def test_a_model_refuses_what_it_does_not_have(refused, squares):
+    refused("onstolqmap", "no parameter yera", "Did you mean year?", boundaries=squares(["E06000001"]), yera=2020, OUTPUT=None)
+    refused("onstolqmap", "no parameter OUTPUT", "choropleth:Map", boundaries=squares(["E06000001"]))
+    refused("onstolqmap", "year: 'soon' is not a whole number", year="soon", OUTPUT=None)
 
 
 def test_a_missing_package_is_named_with_the_way_to_get_it(algorithm, monkeypatch):

@@ -98,6 +98,37 @@ def test_an_area_in_several_rows_goes_to_the_region_of_most_and_straddles(notes,
     assert any("1 area in several regions" in text and "A" in text for text in warned())
 
 
+@pytest.mark.parametrize("order", [[0, 1, 2, 3], [3, 2, 1, 0]])
+def test_a_tie_is_refused_whatever_the_order_of_rows(notes, refusal, order):
+    rows = [("A", "X"), ("A", "Y"), ("B", "X"), ("C", "Z")]
+    told = refusal(by_table, ["A", "B"], table([rows[at] for at in order]), FIELDS, notes)
+    assert "1 area with as many rows in one region as in another: A (X and Y)" in told and "LOOKUP_WEIGHT" in told
+    assert by_table(["B", "C"], table([rows[at] for at in order]), FIELDS, notes).regions == ["X", "Z"], "A is not asked for"
+
+
+def test_weights_decide_where_they_are_given(notes, warned, refusal):
+    fields = {**FIELDS, "weight": "people"}
+    held = table([("A", "X"), ("A", "Y"), ("A", "Y"), ("B", "X"), ("B", "Y")])
+    found = by_table(["A", "B"], held.assign(weight=[9.0, 4.0, 4.0, 0.0, 2.0]), fields, notes)
+    assert found.regions == ["X", "Y"] and found.straddles == [1, 0]
+    assert any("given to the one with most weight: A, B" in text for text in warned())
+    assert "as much in one region" in refusal(by_table, ["A"], held.assign(weight=[8.0, 4.0, 4.0, 0.0, 2.0]), fields, notes)
+    for weight in (np.nan, -1):
+        assert "missing or below zero" in refusal(by_table, ["A"], held.assign(weight=[weight, 1, 1, 1, 1]), fields, notes)
+
+
+def test_districts_that_a_lookup_lacks_are_named_with_their_nation(notes, warned):
+    """Cardiff and Glasgow are no strangers; Allerdale is Cumberland in a lookup of 2023."""
+    codes = ["E06000001", "W06000015", "S12000049", "E07000026", "E07999999", "E06O00001"]
+    lookup = table([("E06000001", "North"), ("E06000063", "North")])
+    regionlookup.tell(codes, by_table(codes, lookup, FIELDS, notes), "table", notes)
+    told = " ".join(warned())
+    for words in ("districts of Wales, not in the lookup: W06000015", "districts of Scotland, not in the lookup: S12000049",
+                  "districts of England, not in the lookup: E07000026", "unknown vintage, before 2011 or after 2025: E07999999",
+                  "no known kind: E06O00001", "1 district in the lookup under the code of another year only: E07000026"):
+        assert words in told, words
+
+
 def test_rows_of_a_table_without_code_or_region_are_told(notes, warned, refusal):
     by_table(["A"], table([("A", "X"), (None, "X"), ("B", " ")]), FIELDS, notes)
     assert any("2 rows of the lookup" in text for text in warned())
@@ -106,16 +137,16 @@ def test_rows_of_a_table_without_code_or_region_are_told(notes, warned, refusal)
 
 def test_what_has_no_region_is_named_by_kind(notes, warned):
     codes = ["E06000001", "N09000001", "E05000001", "E10000001", "00EB", "E07999999", "K02000001"]
-    without = regionlookup.tell(codes, by_reference(codes, "nuts2_2013"), "NUTS 2 regions of 2013", notes)
+    without = regionlookup.tell(codes, by_reference(codes, "nuts2_2013"), "nuts2_2013", notes)
     assert without == codes[1:]
     told = " ".join(warned())
-    for words in ("districts of Northern Ireland: N09000001", "wards: E05000001", "counties: E10000001", "00EB",
-                  "districts that no year from 2011 to 2025 had: E07999999", "the United Kingdom"):
+    for words in ("districts of Northern Ireland: N09000001", "wards: E05000001", "counties: E10000001",
+                  "the system before 2011: 00EB", "districts of an unknown vintage, before 2011 or after 2025: E07999999", "the United Kingdom"):
         assert words in told, words
 
 
 def test_that_nothing_has_a_region_is_refused(refusal, notes):
-    told = refusal(regionlookup.tell, ["E05000001"], by_reference(["E05000001"], "itl1"), "ITL 1 regions", notes)
+    told = refusal(regionlookup.tell, ["E05000001"], by_reference(["E05000001"], "itl1"), "itl1", notes)
     assert "wards: E05000001" in told and "AREA_FIELD" in told
 
 

@@ -15,8 +15,9 @@ FIXED = {"area": "code", "name": "called"}
 LIKELY = {"industry": "sic", "period": "year"}
 
 
-def found(notes, kind="count", table=TABLE, keys=(), values=(), size=None):
-    return roles.find(table, FIXED, LIKELY, {"keys": list(keys), "values": list(values), "size": size}, kind, notes)
+def found(notes, kind="count", table=TABLE, keys=(), values=(), size=None, said=True):
+    chosen = {"keys": list(keys), "values": list(values), "size": size, "kind": said}
+    return roles.find(table, FIXED, LIKELY, chosen, kind, notes)
 
 
 def test_named_fields_are_what_the_user_says(notes):
@@ -48,6 +49,22 @@ def test_rates_are_guessed_where_means_are_wanted(notes, refusal):
     assert "VALUE_FIELDS" in refusal(found, notes, "rate", TABLE.drop(columns="density_2020"), size="jobs")
 
 
+@pytest.mark.parametrize("name", ["unemployment", "Unemployed", "employment_2020", "economic inactivity", "claimants", "NVQ qualified"])
+def test_what_may_be_a_count_or_a_rate_is_asked_after(notes, refusal, name):
+    table = TABLE[["code", "called", "sic", "year"]].assign(**{name: ["5.4"]})
+    for given in ({}, {"values": [name], "said": False}):
+        told = refusal(found, notes, table=table, **given)
+        assert f"'{name}' may be a count or a rate" in told and "KIND" in told and "VALUE_FIELDS" in told
+    assert found(notes, table=table, values=[name]).values == [name]
+    assert found(notes, "rate", table.assign(people=[9]), values=[name], size="people").values == [name]
+
+
+def test_what_is_over_a_hundred_is_no_rate(notes):
+    table = TABLE[["code", "called", "sic", "year"]].assign(unemployed=["1,204"])
+    assert found(notes, table=table, said=False).values == ["unemployed"]
+    assert any("'unemployed' is taken for a count" in text for _, text in notes)
+
+
 def test_a_field_has_one_role(notes, refusal):
     assert "'gva' is named twice" in refusal(found, notes, "rate", values=["gva"], size="gva")
     assert "'code' is named twice" in refusal(found, notes, keys=["code"])
@@ -57,7 +74,7 @@ def test_a_field_has_one_role(notes, refusal):
     ("lq", True), ("own_share", True), ("unemployment rate", True), ("pct", True), ("jobs_per_km2", True),
     ("gva_perhead", True), ("density_published", True), ("mean_pay", True), ("shares", True), ("jobs", False),
     ("shareholders", False), ("generated", False), ("population", False), ("value", False), ("person", False),
-    ("percy", False), ("area_sqkm", False),
+    ("percy", False), ("imd_score", True), ("life expectancy", True), ("unemployment", False), ("area_sqkm", False),
 ])
 def test_names_that_speak_of_rates(name, rate):
     assert roles.is_rate(name) == rate

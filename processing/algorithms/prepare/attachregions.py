@@ -69,6 +69,8 @@ class AttachRegions(ObservationsAlgorithm):
             ("LOOKUP_CODE", tr("District code field of the lookup"), "area", tr("Holds the district code.")),
             ("LOOKUP_REGION", tr("Region field of the lookup"), "region", tr("Holds the code or name of the region.")),
             ("LOOKUP_NAME", tr("Region name field of the lookup"), "reg_name", tr("Holds the region's name, if any.")),
+            ("LOOKUP_WEIGHT", tr("Weight field of the lookup"), None, tr(
+                "What each row weighs, such as people, where a district has rows of several regions. Empty: each 1.")),
         ):
             self.add_field(name, label, "LOOKUP", help, default)
         self.add_source("REGION_LAYER", tr("Polygons of regions"), [kinds.TypeVectorPolygon], tr(
@@ -116,8 +118,8 @@ class AttachRegions(ObservationsAlgorithm):
         layer, columns = regions.read_input(self, parameters, context, feedback, notes)
         rows, areas = codes.encode(layer["area"])
         found = regions.attach(self, parameters, context, feedback, notes, layer, areas, rows)
-        called = regionlookup.SYSTEMS.get(system, "LOOKUP" if system == "table" else "REGION_LAYER")
-        without = regionlookup.tell(areas, found, called, notes)
+        called = regionlookup.SYSTEMS[system]
+        without = regionlookup.tell(areas, found, system, notes)
         if without and self.parameterAsBoolean(parameters, "STRICT", context):
             raise QgsProcessingException(self.tr("{} without a region by {}: {}. STRICT is on, so nothing was written.")
                                          .format(counted(len(without), "code"), called, ", ".join(without[:10])))

@@ -67,7 +67,8 @@ class HarmoniseDistricts(AtlasAlgorithm):
         self.add_field("VALUE_FIELDS", tr("Value fields"), "INPUT", tr(
             "Summed, or averaged with KIND 'rate'. Empty: 'value', else all fields of numbers."), several=True)
         self.add_choice("KIND", tr("Kind of the values"), ("count", "rate"), tr(
-            "'count' for what can be added up, such as output or jobs; 'rate' for shares and densities."), "count")
+            "'count' for what can be added up, such as output or jobs; 'rate' for shares and densities. A field whose "
+            "name may be both, such as unemployed, must be named in VALUE_FIELDS."), "count")
         self.add_field("WEIGHT_FIELD", tr("Weight of the rates"), "INPUT", tr(
             "What the values are a rate of, such as people for output per head. It is summed and stays in the result."))
         self.add_choice("MISSING", tr("Missing parts"), ("null", "skip"), tr(
