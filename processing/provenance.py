@@ -86,6 +86,22 @@ def inputs(algorithm, parameters, context) -> list:
     return found
 
 
+def files(algorithm, parameters, context) -> list[str]:
+    """Return the input files that are no layers."""
+    names = [definition.name() for definition in algorithm.parameterDefinitions() if definition.type() == "file"]
+    return [algorithm.text(parameters, name, context) for name in names if algorithm.given(parameters, name)]
+
+
+def _earlier(layers) -> list[str]:
+    """Return what the inputs that are results themselves say of how they were made, each paragraph under its title."""
+    made = []
+    for layer in layers:
+        told = stated(layer)
+        if any("industrialatlas:" in line for line in told.history()) and told.abstract():
+            made.append(f"Made from {told.title()}. {told.abstract()}")
+    return list(dict.fromkeys(made))
+
+
 def stated(layer) -> QgsLayerMetadata:
     """Return a layer's metadata; that beside a file is read where QGIS has not done so, and the layer left alone."""
     known = layer.metadata()
@@ -136,18 +152,19 @@ class Provenance:
     Attributes
     ----------
     command : str
-    method : str
-        The algorithm's own help: what it answers, the formula in words, the sources.
+    methods : list of str
+        The algorithm's own help (what it answers, the formula in words, the sources), then what its inputs say of theirs.
     rights, history : list of str
     """
 
     def __init__(self, algorithm, parameters, context):
         layers = inputs(algorithm, parameters, context)
         self.command = command(algorithm, parameters, context)
-        self.method = algorithm.shortHelpString()
+        self.methods = [algorithm.shortHelpString(), *_earlier(layers)]
         self.rights = rights(layers)
         self.licences = list(dict.fromkeys(one for layer in layers for one in stated(layer).licenses()))
-        self.unstated = [layer.name() for layer in layers if not rights([layer])]
+        self.unstated = [f"the layer {layer.name()}" for layer in layers if not rights([layer])]
+        self.unstated += [f"the file {os.path.basename(file)}" for file in files(algorithm, parameters, context)]
         earlier = [line for layer in layers for line in stated(layer).history()]
         version = algorithm.provider().versionInfo() if algorithm.provider() else ""
         made = f"Industrial Atlas {version} in QGIS {Qgis.QGIS_VERSION.split('-')[0]}: {self.command}"
@@ -158,10 +175,10 @@ class Provenance:
         told = QgsLayerMetadata()
         told.setIdentifier(layer.name())
         told.setTitle(title)
-        told.setAbstract("\n\n".join(filter(None, (caption, self.method))))
+        told.setAbstract("\n\n".join(filter(None, (caption, *self.methods))))
         told.setType("dataset")
         told.setLanguage("en-GB")
-        unstated = [f"Not stated by the layer {name}." for name in self.unstated]
+        unstated = [f"Not stated by {name}." for name in self.unstated]
         told.setRights(self.rights + unstated)
         told.setLicenses(self.licences)
         told.setHistory(self.history)

@@ -94,6 +94,7 @@ def test_a_result_of_a_result_keeps_the_whole_chain(run, licensed, kept, csv_tab
     assert [line.count("industrialatlas:") for line in told.history()] == [0, 1, 1]
     assert "locationquotient" in told.history()[1] and "choropleth" in told.history()[2]
     assert told.rights()[0] == RIGHTS
+    assert "Made from Location quotient" in told.abstract() and "O'Donoghue" in told.abstract(), "the first step's method"
 
 
 def test_a_shapefile_has_it_beside(run, licensed, kept, tmp_path):
@@ -116,6 +117,13 @@ def test_a_password_is_not_written_down(run, qgis, licensed):
     text = provenance.command(algorithm, {"AREAS": remote.id()}, context)
     assert "officer" in text or "atlas" in text
     assert "secret" not in text
+
+
+def test_an_imported_file_is_named(run, csv_table, kept, tmp_path):
+    table, path = csv_table("code,industry,2021\nE06000001,C26,5\n", "downloaded.csv"), tmp_path / "observations.gpkg"
+    run("importstatistics", INPUT=table, OUTPUT=str(path))
+    assert kept(path).rights() == ["Not stated by the file downloaded.csv."]
+    assert f"--INPUT={table}" in kept(path).history()[0]
 
 
 # Source lines ---------------------------------------------------------------------------------------------------------
