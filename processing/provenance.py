@@ -153,7 +153,8 @@ class Provenance:
     ----------
     command : str
     methods : list of str
-        The algorithm's own help (what it answers, the formula in words, the sources), then what its inputs say of theirs.
+        The algorithm's own help (what it answers, the formula in words, the sources), then what its inputs say of
+        theirs.
     rights, history : list of str
     """
 
