@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessing, QgsProcessingException, QgsProcessingParameterExpression
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingException,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterExpression,
+)
 
 from . import fields, tables
 from .algorithm import AtlasAlgorithm, is_installed
+from .measures.notes import listed
 
 SCHEMES = (
     "quantiles", "equal_interval", "fisher_jenks", "natural_breaks", "std_mean", "head_tail", "box_plot", "percentiles",
     "user_defined", "lq",
 )
 BY_MAPCLASSIFY = SCHEMES[2:8]
+MANY_FEATURES = 100_000
 
 
 class MappedValueAlgorithm(AtlasAlgorithm):
@@ -37,13 +44,30 @@ class MappedValueAlgorithm(AtlasAlgorithm):
 
     def read_mapped_value(self, parameters, context, feedback, notes):
         """Return districts, the value of each, its caution (None if there is none) and how many are unmatched."""
-        from .measures.districts import joined
-        from .measures.numbers import to_numbers
+        areas, maps, unmatched = self.read_maps(parameters, context, feedback, notes)
+        return areas, maps.values.ravel(), maps.flags(), unmatched
+
+    def read_maps(self, parameters, context, feedback, notes, by=None, marker=""):
+        """Return districts, a `mapseries.MapSeries` of their values, and how many are unmatched.
+
+        Parameters
+        ----------
+        by : dict, optional
+            ``industry`` or ``period`` to the parameter that names its field: a map for each.
+        marker : str
+            The field that holds markers of suppressed values, empty for none.
+        """
+        from .measures import mapseries
+        from .measures.numbers import is_suppressed, to_numbers
 
         value, where = (self.text(parameters, name, context) for name in ("VALUE_FIELD", "FILTER"))
+        marked, by = {"marker": marker} if marker else {}, by or {}
         if not self.given(parameters, "TABLE"):
-            areas = self.read_areas(parameters, context, feedback, notes, None, True, where, value, True)
-            return areas, to_numbers(areas["value"], value, notes), areas.flags("caution"), 0
+            extra = {"marker": self._marker_field(parameters, "AREAS", context, marker)} if marker else None
+            areas = self.read_areas(parameters, context, feedback, notes, extra, True, where, value, True)
+            withheld = is_suppressed(areas["marker"]) if marker else None
+            numbers = to_numbers(areas["value"], value, notes)
+            return areas, mapseries.single(numbers, areas.flags("caution"), withheld), 0
         areas = self.read_areas(parameters, context, feedback, notes, carry=True, mapped=True)
         source = tables.open_source(self, parameters, "TABLE", context)
         if not value:
@@ -51,9 +75,20 @@ class MappedValueAlgorithm(AtlasAlgorithm):
         columns = {"area": self.find_field(parameters, "AREA_FIELD", context, source, notes, "area")}
         for name in ("industry", "period", "caution"):
             columns.update(fields.likely_column(source, name))
-        table = tables.read(self, parameters, "TABLE", context, feedback, columns, where=where, value=value)
-        numbers, caution, codes = joined(table, areas["area"], value, where, notes, columns)
-        return areas, numbers, caution, self.match(parameters, context, notes, codes, areas["area"])
+        columns.update({name: self.find_field(parameters, title, context, source, notes) for name, title in by.items()})
+        if marker:
+            marked["marker"] = self._marker_field(parameters, "TABLE", context, marker)
+        table = tables.read(
+            self, parameters, "TABLE", context, feedback, {**columns, **marked}, where=where, value=value)
+        hint = self.tr("For a map a year name PERIOD_FIELD, for one an industry INDUSTRY_FIELD. ")
+        hint = hint if self.parameterDefinition("PERIOD_FIELD") and len(by) < 2 else ""
+        maps = mapseries.arrange(table, areas["area"], value, where, notes, columns, tuple(by), hint)
+        return areas, maps, self.match(parameters, context, notes, maps.codes, areas["area"])
+
+    def _marker_field(self, parameters, name, context, marker: str) -> str:
+        """Return the field of suppression markers as its layer writes it."""
+        source = tables.open_source(self, parameters, name, context)
+        return fields.find(source, "MARKER_FIELD", marker, "", None)
 
 
 class ClassedValueAlgorithm(MappedValueAlgorithm):
@@ -72,6 +107,47 @@ class ClassedValueAlgorithm(MappedValueAlgorithm):
             "Empty: PuOr for lq, else YlGnBu. All can be told apart by colour-blind readers."), None, True)
         self.add_text("TITLE", tr("Title"), tr("Name of the layer; empty: the value and the filter."))
         self.add_text("UNIT", tr("Unit"), tr("Shown in the legend, such as '\u00a3m'."))
+
+    def add_series(self):
+        """Add what makes a series of maps out of a long table."""
+        tr = self.tr
+        self.add_field("PERIOD_FIELD", tr("Period field of the table"), "TABLE", tr(
+            "A map for each period, as one layer; where periods are years QGIS's temporal controller plays them. Empty: "
+            "one map."))
+        self.add_field("INDUSTRY_FIELD", tr("Industry field of the table"), "TABLE", tr(
+            "A map for each industry, each with classes of its own: tick the one to see. Empty: one map."))
+        self.add(QgsProcessingParameterBoolean("COMMON_BREAKS", tr("The same classes in all periods"), True), tr(
+            "So that the maps of a series compare. Off: classes of its own for each period."))
+        self.add_field("MARKER_FIELD", tr("Suppression marker field"), "TABLE", tr(
+            "Holds a marker such as [c] where a value is withheld, as 'marker' of imported statistics: suppressed "
+            "districts then look different from those without data."), advanced=True)
+
+    def series_fault(self, parameters, context) -> str:
+        """Return what is wrong with the choice of a series, empty if nothing."""
+        for name in ("PERIOD_FIELD", "INDUSTRY_FIELD"):
+            if self.given(parameters, name) and not self.given(parameters, "TABLE"):
+                return self.tr(
+                    "{} is a field of TABLE, and no table is given. Give the long table, with the districts in AREAS.")\
+                    .format(name)
+        return ""
+
+    def read_series(self, parameters, context, feedback, notes):
+        """Return districts, a `mapseries.MapSeries`, how many are unmatched, and what there is a map for each of."""
+        given = {"industry": "INDUSTRY_FIELD", "period": "PERIOD_FIELD"}
+        by = {name: title for name, title in given.items() if self.text(parameters, title, context)}
+        marker = self.text(parameters, "MARKER_FIELD", context)
+        areas, maps, unmatched = self.read_maps(parameters, context, feedback, notes, by, marker)
+        if by and maps.values.size > MANY_FEATURES:
+            notes.warning(self.tr(
+                "The layer has {:,} features, {:,} maps of {:,} districts, and is slow to draw. FILTER to fewer.").format(
+                maps.values.size, len(maps.maps), len(areas)))
+        if "period" in by and not maps.dated:
+            notes.warning(self.tr(
+                "The periods of field '{}' are not all years, so the temporal controller cannot play them: tick a period "
+                "in the legend instead.").format(self.text(parameters, "PERIOD_FIELD", context)))
+        if "period" not in by and not self.parameterAsBoolean(parameters, "COMMON_BREAKS", context):
+            notes.warning(self.tr("COMMON_BREAKS is not used: it is for the periods of PERIOD_FIELD."))
+        return areas, maps, unmatched, tuple(by)
 
     def class_fault(self, parameters, context) -> str:
         """Return what is wrong with the scheme, empty if nothing."""
@@ -101,3 +177,24 @@ class ClassedValueAlgorithm(MappedValueAlgorithm):
         scheme = self.text(parameters, "SCHEME", context)
         ramp = self.text(parameters, "RAMP", context) or ("PuOr" if scheme == "lq" else "YlGnBu")
         return ramp, breaks.centre(scheme, bounds, values) if ramp in DIVERGING else None
+
+    def classed(self, parameters, context, maps, shown, notes) -> list:
+        """Return for each `mapseries.Part` its values, bounds, ramp and centre; what all parts are told is said once."""
+        values, held, told = maps.values.ravel(), [], {}
+        for part in shown:
+            own, pool = type(notes)(), values[part.pool]
+            if len(shown) > 1 and (pool != pool).all():
+                own.warning(self.tr("No district has a value, so the map is blank."))
+                held.append((values[part.rows], [], "YlGnBu", None))
+            else:
+                bounds = self.class_bounds(parameters, context, pool, own)
+                held.append((values[part.rows], bounds, *self.class_colours(parameters, context, bounds, pool)))
+            for note in own:
+                told.setdefault(note, []).append(part.label)
+        for (level, text), labels in told.items():
+            (notes.warning if level == "warning" else notes.info)(
+                text if len(labels) == len(shown) else f"{listed(labels)}: {text}")
+        if not any(bounds for _, bounds, *_ in held):
+            raise QgsProcessingException(self.tr(
+                "There is no value to map: every one is missing. Check VALUE_FIELD and FILTER."))
+        return held
