@@ -47,48 +47,49 @@ class MappedValueAlgorithm(AtlasAlgorithm):
         areas, maps, unmatched = self.read_maps(parameters, context, feedback, notes)
         return areas, maps.values.ravel(), maps.flags(), unmatched
 
-    def read_maps(self, parameters, context, feedback, notes, by=None, marker=""):
+    def read_maps(self, parameters, context, feedback, notes, chosen=None):
         """Return districts, a `mapseries.MapSeries` of their values, and how many are unmatched.
 
         Parameters
         ----------
-        by : dict, optional
-            ``industry`` or ``period`` to the parameter that names its field: a map for each.
-        marker : str
-            The field that holds markers of suppressed values, empty for none.
+        chosen : dict, optional
+            ``industry``, ``period`` (a map for each) or ``marker`` (of suppressed values) to the parameter that names
+            its field.
         """
         from .measures import mapseries
         from .measures.numbers import is_suppressed, to_numbers
 
         value, where = (self.text(parameters, name, context) for name in ("VALUE_FIELD", "FILTER"))
-        marked, by = {"marker": marker} if marker else {}, by or {}
-        if not self.given(parameters, "TABLE"):
-            extra = {"marker": self._marker_field(parameters, "AREAS", context, marker)} if marker else None
-            areas = self.read_areas(parameters, context, feedback, notes, extra, True, where, value, True)
-            withheld = is_suppressed(areas["marker"]) if marker else None
+        of_table = self.given(parameters, "TABLE")
+        source = tables.open_source(self, parameters, "TABLE" if of_table else "AREAS", context)
+        named = {
+            name: self.find_field(parameters, title, context, source, notes) for name, title in (chosen or {}).items()}
+        if not of_table:
+            areas = self.read_areas(parameters, context, feedback, notes, named, True, where, value, True)
+            withheld = is_suppressed(areas["marker"]) if "marker" in named else None
             numbers = to_numbers(areas["value"], value, notes)
             return areas, mapseries.single(numbers, areas.flags("caution"), withheld), 0
         areas = self.read_areas(parameters, context, feedback, notes, carry=True, mapped=True)
-        source = tables.open_source(self, parameters, "TABLE", context)
         if not value:
             raise QgsProcessingException(self.tr("VALUE_FIELD is empty: name the field to map."))
         columns = {"area": self.find_field(parameters, "AREA_FIELD", context, source, notes, "area")}
         for name in ("industry", "period", "caution"):
             columns.update(fields.likely_column(source, name))
-        columns.update({name: self.find_field(parameters, title, context, source, notes) for name, title in by.items()})
-        if marker:
-            marked["marker"] = self._marker_field(parameters, "TABLE", context, marker)
-        table = tables.read(
-            self, parameters, "TABLE", context, feedback, {**columns, **marked}, where=where, value=value)
-        hint = self.tr("For a map a year name PERIOD_FIELD, for one an industry INDUSTRY_FIELD. ")
-        hint = hint if self.parameterDefinition("PERIOD_FIELD") and len(by) < 2 else ""
-        maps = mapseries.arrange(table, areas["area"], value, where, notes, columns, tuple(by), hint)
+        columns.update(named)
+        table = tables.read(self, parameters, "TABLE", context, feedback, columns, where=where, value=value)
+        by = tuple(name for name in named if name != "marker")
+        maps = mapseries.arrange(table, areas["area"], value, where, notes, columns, by, self._series_hint(by))
         return areas, maps, self.match(parameters, context, notes, maps.codes, areas["area"])
 
-    def _marker_field(self, parameters, name, context, marker: str) -> str:
-        """Return the field of suppression markers as its layer writes it."""
-        source = tables.open_source(self, parameters, name, context)
-        return fields.find(source, "MARKER_FIELD", marker, "", None)
+    def _series_hint(self, by) -> str:
+        """Return a sentence on what else makes maps of a table with several rows a district."""
+        possible = {
+            "period": self.tr("PERIOD_FIELD for a map a year"),
+            "industry": self.tr("INDUSTRY_FIELD for a map an industry"),
+        }
+        if self.parameterDefinition("PERIOD_FIELD") is None or len(by) == len(possible):
+            return ""
+        return self.tr("Name {}. ").format(", ".join(words for name, words in possible.items() if name not in by))
 
 
 class ClassedValueAlgorithm(MappedValueAlgorithm):
@@ -133,10 +134,10 @@ class ClassedValueAlgorithm(MappedValueAlgorithm):
 
     def read_series(self, parameters, context, feedback, notes):
         """Return districts, a `mapseries.MapSeries`, how many are unmatched, and what there is a map for each of."""
-        given = {"industry": "INDUSTRY_FIELD", "period": "PERIOD_FIELD"}
-        by = {name: title for name, title in given.items() if self.text(parameters, title, context)}
-        marker = self.text(parameters, "MARKER_FIELD", context)
-        areas, maps, unmatched = self.read_maps(parameters, context, feedback, notes, by, marker)
+        given = {"industry": "INDUSTRY_FIELD", "period": "PERIOD_FIELD", "marker": "MARKER_FIELD"}
+        chosen = {name: title for name, title in given.items() if self.text(parameters, title, context)}
+        by = tuple(name for name in chosen if name != "marker")
+        areas, maps, unmatched = self.read_maps(parameters, context, feedback, notes, chosen)
         if by and maps.values.size > MANY_FEATURES:
             notes.warning(self.tr(
                 "The layer has {:,} features, {:,} maps of {:,} districts, and is slow to draw. FILTER to fewer.").format(
@@ -147,7 +148,7 @@ class ClassedValueAlgorithm(MappedValueAlgorithm):
                 "in the legend instead.").format(self.text(parameters, "PERIOD_FIELD", context)))
         if "period" not in by and not self.parameterAsBoolean(parameters, "COMMON_BREAKS", context):
             notes.warning(self.tr("COMMON_BREAKS is not used: it is for the periods of PERIOD_FIELD."))
-        return areas, maps, unmatched, tuple(by)
+        return areas, maps, unmatched, by
 
     def class_fault(self, parameters, context) -> str:
         """Return what is wrong with the scheme, empty if nothing."""

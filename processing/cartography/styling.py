@@ -106,11 +106,15 @@ def apply(destination: str, style: Style, provenance, context, feedback) -> None
 
 
 def _set_dates(layer, first: str, last: str) -> None:
-    """Let the temporal controller show each feature from its first day to its last."""
+    """Let the temporal controller show each feature from its first day to its last.
+
+    By expressions, as QGIS takes a date to be before midnight of its own day: by fields, every frame of one year would
+    show the next year too.
+    """
     times = layer.temporalProperties()
-    times.setMode(Qgis.VectorTemporalMode.FeatureDateTimeStartAndEndFromFields)
-    times.setStartField(first)
-    times.setEndField(last)
+    times.setMode(Qgis.VectorTemporalMode.FeatureDateTimeStartAndEndFromExpressions)
+    times.setStartExpression(f'to_datetime("{first}")')
+    times.setEndExpression(f'to_datetime("{last}")')
     times.setLimitMode(Qgis.VectorTemporalLimitMode.IncludeBeginIncludeEnd)
     times.setIsActive(True)
 

@@ -220,7 +220,7 @@ def _periods(column, field: str, notes: Notes) -> tuple:
         return encode(column)
     gone = sorted(set(range(found[0], found[-1] + 1)) - set(found.tolist())) if found[-1] - found[0] < 1000 else []
     if gone:
-        notes.warning(f"No row is of {listed(gone)}: the maps go from one year to the next that there is.")
+        notes.info(f"No row is of {listed(gone, 5)}, so there is no map of {'it' if len(gone) == 1 else 'them'}.")
     return np.where(years < 0, -1, np.searchsorted(found, years)), found.tolist()
 
 
@@ -244,7 +244,8 @@ def _refuse_several(table, used, numbers, labels, fields, where, by, hint) -> No
     worst = distinct[times > 1][np.argmin(first[times > 1])]
     rows = places[key == worst]
     area, industry, period = (names[held[rows[0]]] for names, held in zip(labels, numbers))
-    on = "".join(f" for {title} {name}" for title, name in (("industry", industry), ("period", period)) if name is not None)
+    on = "" if industry is None else f" of industry {industry}"
+    on += "" if period is None else f" in {period}"
     what = "each map takes one" if by else "a map takes one"
     raise ValueError(
         f"District {area} has {len(rows):,} rows{on}, {what}. {hint}{'Else give' if hint else 'Give'} a FILTER that leaves "

@@ -130,6 +130,6 @@ class Choropleth(ClassedValueAlgorithm):
 
 
 def _said(shown, lists) -> str:
-    """Return numbers between semicolons; where the legend has groups, a line for each, with its title."""
+    """Return numbers between semicolons; where the legend has groups, each with its title, and bars between them."""
     lines = [";".join(one) for one in lists]
-    return lines[0] if len(lines) == 1 else "\n".join(f"{part.label}: {line}" for part, line in zip(shown, lines))
+    return lines[0] if len(lines) == 1 else " | ".join(f"{part.label}: {line}" for part, line in zip(shown, lines))
