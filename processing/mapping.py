@@ -113,8 +113,8 @@ class ClassedValueAlgorithm(MappedValueAlgorithm):
         """Add what makes a series of maps out of a long table."""
         tr = self.tr
         self.add_field("PERIOD_FIELD", tr("Period field of the table"), "TABLE", tr(
-            "A map for each period, as one layer; where periods are years QGIS's temporal controller plays them. Empty: "
-            "one map."))
+            "A map for each period, as one layer; where periods are years QGIS's temporal controller plays them. "
+            "Empty: one map."))
         self.add_field("INDUSTRY_FIELD", tr("Industry field of the table"), "TABLE", tr(
             "A map for each industry, each with classes of its own: tick the one to see. Empty: one map."))
         self.add(QgsProcessingParameterBoolean("COMMON_BREAKS", tr("The same classes in all periods"), True), tr(
@@ -140,12 +140,12 @@ class ClassedValueAlgorithm(MappedValueAlgorithm):
         areas, maps, unmatched = self.read_maps(parameters, context, feedback, notes, chosen)
         if by and maps.values.size > MANY_FEATURES:
             notes.warning(self.tr(
-                "The layer has {:,} features, {:,} maps of {:,} districts, and is slow to draw. FILTER to fewer.").format(
-                maps.values.size, len(maps.maps), len(areas)))
+                "The layer has {:,} features, {:,} maps of {:,} districts, and is slow to draw. FILTER to fewer."
+            ).format(maps.values.size, len(maps.maps), len(areas)))
         if "period" in by and not maps.dated:
             notes.warning(self.tr(
-                "The periods of field '{}' are not all years, so the temporal controller cannot play them: tick a period "
-                "in the legend instead.").format(self.text(parameters, "PERIOD_FIELD", context)))
+                "The periods of field '{}' are not all years, so the temporal controller cannot play them: tick a "
+                "period in the legend instead.").format(self.text(parameters, "PERIOD_FIELD", context)))
         if "period" not in by and not self.parameterAsBoolean(parameters, "COMMON_BREAKS", context):
             notes.warning(self.tr("COMMON_BREAKS is not used: it is for the periods of PERIOD_FIELD."))
         return areas, maps, unmatched, by
@@ -180,7 +180,7 @@ class ClassedValueAlgorithm(MappedValueAlgorithm):
         return ramp, breaks.centre(scheme, bounds, values) if ramp in DIVERGING else None
 
     def classed(self, parameters, context, maps, shown, notes) -> list:
-        """Return for each `mapseries.Part` its values, bounds, ramp and centre; what all parts are told is said once."""
+        """Return for each `mapseries.Part` its values, bounds, ramp and centre; what all are told is said once."""
         values, held, told = maps.values.ravel(), [], {}
         for part in shown:
             own, pool = type(notes)(), values[part.pool]

@@ -48,8 +48,8 @@ def choropleth(
 ) -> tuple:
     """Return the style of a classed map, and its classes.
 
-    `hatched` is what `caution` means, `withheld` tells which values are suppressed, and `several` is what the numbers of
-    the legend count beside districts.
+    `hatched` is what `caution` means, `withheld` tells which values are suppressed, and `several` is what the numbers
+    of the legend count beside districts.
     """
     classes = _classes(field, values, bounds, ramp, centre, unit, caution, hatched, withheld)
     return Style(graduated(classes), name, _counting(name, several, schematic), aliases, rules(classes), file), classes
@@ -67,7 +67,8 @@ def series(field, shown, unit, name, schematic, aliases, file, several="") -> tu
     groups = []
     for part, values, bounds, ramp, centre, caution, withheld in shown:
         classes = _classes(field, values, bounds, ramp, centre, unit, caution, "small number", withheld)
-        where = " AND ".join(f"{QgsExpression.quotedColumnRef(key)} = {QgsExpression.quotedValue(held)}" for key, held in part.keys.items())
+        where = " AND ".join(
+            QgsExpression.createFieldEqualityExpression(key, held) for key, held in part.keys.items())
         groups.append(Group(part.label, where, classes, part.active))
     style = Style(grouped(groups), name, _counting(name, several, schematic), aliases, flat(groups), file)
     return style, [group.classes for group in groups]
@@ -86,7 +87,8 @@ def _classes(field, values, bounds, ramp, centre, unit, caution, hatched, withhe
 
 def _counting(name: str, several: str, schematic: bool) -> str:
     return _caption(
-        f"{name}. Numbers in brackets count districts{several}; a value on a limit belongs to the lower class.", schematic)
+        f"{name}. Numbers in brackets count districts{several}; a value on a limit belongs to the lower class.",
+        schematic)
 
 
 def specialisation(

@@ -133,8 +133,9 @@ def single(values, caution=None, suppressed=None) -> MapSeries:
     values = np.asarray(values, dtype=float)
     flags = None if caution is None else np.array([np.nan if flag is None else flag for flag in caution], dtype=float)
     shape = (1, 1, len(values))
+    flags = flags if flags is None else flags.reshape(shape)
     withheld = None if suppressed is None else (suppressed & np.isnan(values)).reshape(shape)
-    return MapSeries([None], [None], values.reshape(shape), flags if flags is None else flags.reshape(shape), withheld, [])
+    return MapSeries([None], [None], values.reshape(shape), flags, withheld, [])
 
 
 def joined(table, districts, value: str, where: str, notes: Notes, fields=None) -> tuple:
@@ -246,9 +247,9 @@ def _refuse_several(table, used, numbers, labels, fields, where, by, hint) -> No
     area, industry, period = (names[held[rows[0]]] for names, held in zip(labels, numbers))
     on = "" if industry is None else f" of industry {industry}"
     on += "" if period is None else f" in {period}"
-    what = "each map takes one" if by else "a map takes one"
+    what, give = "each map takes one" if by else "a map takes one", "Else give" if hint else "Give"
     raise ValueError(
-        f"District {area} has {len(rows):,} rows{on}, {what}. {hint}{'Else give' if hint else 'Give'} a FILTER that leaves "
+        f"District {area} has {len(rows):,} rows{on}, {what}. {hint}{give} a FILTER that leaves "
         f"one row a district, such as {_example(table.iloc[rows], fields, where)}.")
 
 

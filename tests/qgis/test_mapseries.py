@@ -229,6 +229,27 @@ def test_years_are_kept_with_the_file(series, reopen, tmp_path):
     assert "date_from" in held and "date_to" in held and 'enabled="1"' in held
 
 
+def test_the_desktop_gets_a_layer_that_plays_at_once(qgis, three, csv_table, tmp_path):
+    from qgis.core import QgsProcessingContext, QgsProcessingOutputLayerDefinition, QgsProcessingUtils, QgsProject
+
+    import processing
+
+    project, context = QgsProject(), QgsProcessingContext()
+    context.setProject(project)
+    processing.run("industrialatlas:choropleth", {
+        "AREAS": three, "TABLE": csv_table(SERIES), "FILTER": OF_I, "PERIOD_FIELD": "period",
+        "OUTPUT": QgsProcessingOutputLayerDefinition(str(tmp_path / "map.gpkg"), project)}, context=context)
+    (loaded,) = context.layersToLoadOnCompletion()
+    layer = context.takeResultLayer(QgsProcessingUtils.mapLayerFromString(loaded, context).id())
+    assert layer.temporalProperties().isActive() and layer.renderer().type() == "graduatedSymbol"
+    project.addMapLayer(layer)
+    kept = str(tmp_path / "project.qgz")
+    assert project.write(kept)
+    again = QgsProject()
+    assert again.read(kept)
+    assert [layer.temporalProperties().isActive() for layer in again.mapLayers().values()] == [True]
+
+
 @pytest.mark.parametrize(("given", "drawn_as"), [
     ({"FILTER": OF_I}, {"up to 3 (3)": 3, "over 3 (2)": 2, "No data (3)": 3}),
     ({"INDUSTRY_FIELD": "industry"}, {"i: up to 3 (3)": 3, "i: over 3 (2)": 2, "i: No data (3)": 3, "None": 8}),
