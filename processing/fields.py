@@ -32,14 +32,20 @@ _DISTRICT = re.compile(r"^\s*(E0[6-9]|W06|S12|N09)\d{6}\s*$", re.IGNORECASE)
 
 
 def field(name: str, kind: str) -> QgsField:
-    """Return a field of kind ``text``, ``integer`` or ``number``, on old and new QGIS alike."""
+    """Return a field of kind ``text``, ``integer``, ``number`` or ``date``, on old and new QGIS alike."""
     try:
         from qgis.PyQt.QtCore import QMetaType
 
-        types = {"text": QMetaType.Type.QString, "integer": QMetaType.Type.Int, "number": QMetaType.Type.Double}
+        types = {
+            "text": QMetaType.Type.QString, "integer": QMetaType.Type.Int, "number": QMetaType.Type.Double,
+            "date": QMetaType.Type.QDate,
+        }
         return QgsField(name, types[kind])
     except (AttributeError, TypeError, ImportError):
-        types = {"text": QVariant.Type.String, "integer": QVariant.Type.Int, "number": QVariant.Type.Double}
+        types = {
+            "text": QVariant.Type.String, "integer": QVariant.Type.Int, "number": QVariant.Type.Double,
+            "date": QVariant.Type.Date,
+        }
         return QgsField(name, types[kind])
 
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessing, QgsProcessingException, QgsProcessingParameterExpression
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingException,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterExpression,
+)
 
 from . import fields, tables
 from .algorithm import AtlasAlgorithm, is_installed
+from .measures.notes import listed
 
 SCHEMES = (
     "quantiles", "equal_interval", "fisher_jenks", "natural_breaks", "std_mean", "head_tail", "box_plot", "percentiles",
     "user_defined", "lq",
 )
 BY_MAPCLASSIFY = SCHEMES[2:8]
+MANY_FEATURES = 100_000
 
 
 class MappedValueAlgorithm(AtlasAlgorithm):
@@ -37,23 +44,52 @@ class MappedValueAlgorithm(AtlasAlgorithm):
 
     def read_mapped_value(self, parameters, context, feedback, notes):
         """Return districts, the value of each, its caution (None if there is none) and how many are unmatched."""
-        from .measures.districts import joined
-        from .measures.numbers import to_numbers
+        areas, maps, unmatched = self.read_maps(parameters, context, feedback, notes)
+        return areas, maps.values.ravel(), maps.flags(), unmatched
+
+    def read_maps(self, parameters, context, feedback, notes, chosen=None):
+        """Return districts, a `mapseries.MapSeries` of their values, and how many are unmatched.
+
+        Parameters
+        ----------
+        chosen : dict, optional
+            ``industry``, ``period`` (a map for each) or ``marker`` (of suppressed values) to the parameter that names
+            its field.
+        """
+        from .measures import mapseries
+        from .measures.numbers import is_suppressed, to_numbers
 
         value, where = (self.text(parameters, name, context) for name in ("VALUE_FIELD", "FILTER"))
-        if not self.given(parameters, "TABLE"):
-            areas = self.read_areas(parameters, context, feedback, notes, None, True, where, value, True)
-            return areas, to_numbers(areas["value"], value, notes), areas.flags("caution"), 0
+        of_table = self.given(parameters, "TABLE")
+        source = tables.open_source(self, parameters, "TABLE" if of_table else "AREAS", context)
+        named = {
+            name: self.find_field(parameters, title, context, source, notes) for name, title in (chosen or {}).items()}
+        if not of_table:
+            areas = self.read_areas(parameters, context, feedback, notes, named, True, where, value, True)
+            withheld = is_suppressed(areas["marker"]) if "marker" in named else None
+            numbers = to_numbers(areas["value"], value, notes)
+            return areas, mapseries.single(numbers, areas.flags("caution"), withheld), 0
         areas = self.read_areas(parameters, context, feedback, notes, carry=True, mapped=True)
-        source = tables.open_source(self, parameters, "TABLE", context)
         if not value:
             raise QgsProcessingException(self.tr("VALUE_FIELD is empty: name the field to map."))
         columns = {"area": self.find_field(parameters, "AREA_FIELD", context, source, notes, "area")}
         for name in ("industry", "period", "caution"):
             columns.update(fields.likely_column(source, name))
+        columns.update(named)
         table = tables.read(self, parameters, "TABLE", context, feedback, columns, where=where, value=value)
-        numbers, caution, codes = joined(table, areas["area"], value, where, notes, columns)
-        return areas, numbers, caution, self.match(parameters, context, notes, codes, areas["area"])
+        by = tuple(name for name in named if name != "marker")
+        maps = mapseries.arrange(table, areas["area"], value, where, notes, columns, by, self._series_hint(by))
+        return areas, maps, self.match(parameters, context, notes, maps.codes, areas["area"])
+
+    def _series_hint(self, by) -> str:
+        """Return a sentence on what else makes maps of a table with several rows a district."""
+        possible = {
+            "period": self.tr("PERIOD_FIELD for a map a year"),
+            "industry": self.tr("INDUSTRY_FIELD for a map an industry"),
+        }
+        if self.parameterDefinition("PERIOD_FIELD") is None or len(by) == len(possible):
+            return ""
+        return self.tr("Name {}. ").format(", ".join(words for name, words in possible.items() if name not in by))
 
 
 class ClassedValueAlgorithm(MappedValueAlgorithm):
@@ -72,6 +108,47 @@ class ClassedValueAlgorithm(MappedValueAlgorithm):
             "Empty: PuOr for lq, else YlGnBu. All can be told apart by colour-blind readers."), None, True)
         self.add_text("TITLE", tr("Title"), tr("Name of the layer; empty: the value and the filter."))
         self.add_text("UNIT", tr("Unit"), tr("Shown in the legend, such as '\u00a3m'."))
+
+    def add_series(self):
+        """Add what makes a series of maps out of a long table."""
+        tr = self.tr
+        self.add_field("PERIOD_FIELD", tr("Period field of the table"), "TABLE", tr(
+            "A map for each period, as one layer; where periods are years QGIS's temporal controller plays them. "
+            "Empty: one map."))
+        self.add_field("INDUSTRY_FIELD", tr("Industry field of the table"), "TABLE", tr(
+            "A map for each industry, each with classes of its own: tick the one to see. Empty: one map."))
+        self.add(QgsProcessingParameterBoolean("COMMON_BREAKS", tr("The same classes in all periods"), True), tr(
+            "So that the maps of a series compare. Off: classes of its own for each period."))
+        self.add_field("MARKER_FIELD", tr("Suppression marker field"), "TABLE", tr(
+            "Holds a marker such as [c] where a value is withheld, as 'marker' of imported statistics: suppressed "
+            "districts then look different from those without data."), advanced=True)
+
+    def series_fault(self, parameters, context) -> str:
+        """Return what is wrong with the choice of a series, empty if nothing."""
+        for name in ("PERIOD_FIELD", "INDUSTRY_FIELD"):
+            if self.given(parameters, name) and not self.given(parameters, "TABLE"):
+                return self.tr(
+                    "{} is a field of TABLE, and no table is given. Give the long table, with the districts in AREAS.")\
+                    .format(name)
+        return ""
+
+    def read_series(self, parameters, context, feedback, notes):
+        """Return districts, a `mapseries.MapSeries`, how many are unmatched, and what there is a map for each of."""
+        given = {"industry": "INDUSTRY_FIELD", "period": "PERIOD_FIELD", "marker": "MARKER_FIELD"}
+        chosen = {name: title for name, title in given.items() if self.text(parameters, title, context)}
+        by = tuple(name for name in chosen if name != "marker")
+        areas, maps, unmatched = self.read_maps(parameters, context, feedback, notes, chosen)
+        if by and maps.values.size > MANY_FEATURES:
+            notes.warning(self.tr(
+                "The layer has {:,} features, {:,} maps of {:,} districts, and is slow to draw. FILTER to fewer."
+            ).format(maps.values.size, len(maps.maps), len(areas)))
+        if "period" in by and not maps.dated:
+            notes.warning(self.tr(
+                "The periods of field '{}' are not all years, so the temporal controller cannot play them: tick a "
+                "period in the legend instead.").format(self.text(parameters, "PERIOD_FIELD", context)))
+        if "period" not in by and not self.parameterAsBoolean(parameters, "COMMON_BREAKS", context):
+            notes.warning(self.tr("COMMON_BREAKS is not used: it is for the periods of PERIOD_FIELD."))
+        return areas, maps, unmatched, by
 
     def class_fault(self, parameters, context) -> str:
         """Return what is wrong with the scheme, empty if nothing."""
@@ -101,3 +178,24 @@ class ClassedValueAlgorithm(MappedValueAlgorithm):
         scheme = self.text(parameters, "SCHEME", context)
         ramp = self.text(parameters, "RAMP", context) or ("PuOr" if scheme == "lq" else "YlGnBu")
         return ramp, breaks.centre(scheme, bounds, values) if ramp in DIVERGING else None
+
+    def classed(self, parameters, context, maps, shown, notes) -> list:
+        """Return for each `mapseries.Part` its values, bounds, ramp and centre; what all are told is said once."""
+        values, held, told = maps.values.ravel(), [], {}
+        for part in shown:
+            own, pool = type(notes)(), values[part.pool]
+            if len(shown) > 1 and (pool != pool).all():
+                own.warning(self.tr("No district has a value, so the map is blank."))
+                held.append((values[part.rows], [], "YlGnBu", None))
+            else:
+                bounds = self.class_bounds(parameters, context, pool, own)
+                held.append((values[part.rows], bounds, *self.class_colours(parameters, context, bounds, pool)))
+            for note in own:
+                told.setdefault(note, []).append(part.label)
+        for (level, text), labels in told.items():
+            (notes.warning if level == "warning" else notes.info)(
+                text if len(labels) == len(shown) else f"{listed(labels)}: {text}")
+        if not any(bounds for _, bounds, *_ in held):
+            raise QgsProcessingException(self.tr(
+                "There is no value to map: every one is missing. Check VALUE_FIELD and FILTER."))
+        return held

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -92,6 +92,12 @@ class Layer:
 
     def __len__(self):
         return len(self.table)
+
+    def repeated(self, times: int):
+        """Return the layer so many times over, one after another."""
+        import pandas as pd
+
+        return self if times == 1 else replace(self, table=pd.concat([self.table] * times, ignore_index=True))
 
 
 # Reading --------------------------------------------------------------------------------------------------------------
@@ -465,7 +471,7 @@ def write(algorithm, parameters, name: str, context, feedback, columns: dict, ki
     columns : dict
         Field name to a sequence of plain Python values (None is NULL), all of one length, in the order of the fields.
     kinds : dict
-        Field name to ``text``, ``integer`` or ``number``.
+        Field name to ``text``, ``integer``, ``number`` or ``date``.
     shapes : sequence of QgsGeometry, optional
         With them the output has polygons.
     crs : QgsCoordinateReferenceSystem, optional

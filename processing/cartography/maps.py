@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from qgis.core import QgsExpression
 
 from ..measures.notes import counted
 from . import palette
-from .renderers import categorised, classify, graduated, rules
+from .renderers import Group, categorised, classify, flat, graduated, grouped, rules
 from .styling import Style, labels
 
 SCHEMATIC = "Schematic map: shapes are not true boundaries."
@@ -43,14 +44,51 @@ def location_quotient(columns, industry, period, minimum, schematic: bool, alias
 
 def choropleth(
     field, values, bounds, ramp, centre, unit, name, caution, schematic, aliases, file, hatched="small number",
+    withheld=None, several="",
 ) -> tuple:
-    """Return the style of a classed map, and its classes; `hatched` is what `caution` means."""
+    """Return the style of a classed map, and its classes.
+
+    `hatched` is what `caution` means, `withheld` tells which values are suppressed, and `several` is what the numbers
+    of the legend count beside districts.
+    """
+    classes = _classes(field, values, bounds, ramp, centre, unit, caution, hatched, withheld)
+    return Style(graduated(classes), name, _counting(name, several, schematic), aliases, rules(classes), file), classes
+
+
+def series(field, shown, unit, name, schematic, aliases, file, several="") -> tuple:
+    """Return the style of several maps in one layer, a group of the legend each, and the classes of each.
+
+    Parameters
+    ----------
+    shown : sequence of tuple
+        For each group its `mapseries.Part`, values, bounds, ramp, centre, cautions or None, and which are suppressed or
+        None.
+    """
+    groups = []
+    for part, values, bounds, ramp, centre, caution, withheld in shown:
+        classes = _classes(field, values, bounds, ramp, centre, unit, caution, "small number", withheld)
+        where = " AND ".join(
+            QgsExpression.createFieldEqualityExpression(key, held) for key, held in part.keys.items())
+        groups.append(Group(part.label, where, classes, part.active))
+    style = Style(grouped(groups), name, _counting(name, several, schematic), aliases, flat(groups), file)
+    return style, [group.classes for group in groups]
+
+
+def _classes(field, values, bounds, ramp, centre, unit, caution, hatched, withheld):
     classes = classify(field, values, bounds, ramp, centre, unit)
     if caution is not None:
         classes.cautions = sum(1 for flag, value in zip(caution, values) if flag == 1 and value == value)
         classes.caution_label = f"Hatched: {hatched} ({classes.cautions:,})"
-    caption = f"{name}. Numbers in brackets count districts; a value on a limit belongs to the lower class."
-    return Style(graduated(classes), name, _caption(caption, schematic), aliases, rules(classes), file), classes
+    if withheld is not None:
+        classes.suppressed = int(sum(withheld))
+        classes.missing -= classes.suppressed
+    return classes
+
+
+def _counting(name: str, several: str, schematic: bool) -> str:
+    return _caption(
+        f"{name}. Numbers in brackets count districts{several}; a value on a limit belongs to the lower class.",
+        schematic)
 
 
 def specialisation(

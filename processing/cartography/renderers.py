@@ -43,6 +43,8 @@ class Classes:
     cautions : int
         Districts to hatch, by a field ``caution`` that is 1.
     caution_label : str
+    suppressed : int
+        Districts whose value is withheld, by a field ``suppressed`` that is 1; they are not among the missing.
     """
 
     field: str
@@ -54,10 +56,32 @@ class Classes:
     unit: str = ""
     cautions: int = 0
     caution_label: str = ""
+    suppressed: int = 0
     labels: list = field(default_factory=list)
 
     def __post_init__(self):
-        self.labels = class_labels(self.bounds, self.values, self.counts, self.unit)
+        self.labels = class_labels(self.bounds, self.values, self.counts, self.unit) if self.bounds else []
+
+
+@dataclass
+class Group:
+    """One map of a layer that holds several: the classes of some of its features.
+
+    Attributes
+    ----------
+    label : str
+        Its title in the legend.
+    where : str
+        The expression that its features meet.
+    classes : Classes
+    active : bool
+        Whether it is drawn until a reader ticks another.
+    """
+
+    label: str
+    where: str
+    classes: Classes
+    active: bool = True
 
 
 def classify(name, values, bounds, ramp: str, centre=None, unit: str = "") -> Classes:
@@ -82,6 +106,8 @@ def classify(name, values, bounds, ramp: str, centre=None, unit: str = "") -> Cl
 
     values = np.asarray(values, dtype=float)
     known = values[~np.isnan(values)]
+    if not bounds:
+        return Classes(name, [], [], [], len(values), [], unit)
     if centre is not None and ramp in palette.DIVERGING:
         below = sum(bound <= centre for bound in bounds)
         shades = palette.around(ramp, below, len(bounds) - below)
@@ -96,29 +122,70 @@ def classify(name, values, bounds, ramp: str, centre=None, unit: str = "") -> Cl
 def graduated(classes: Classes) -> QgsGraduatedSymbolRenderer:
     """Return a graduated renderer; districts without a value are its last, grey class."""
     absent = _absent(classes)
-    renderer = QgsGraduatedSymbolRenderer(f'coalesce("{classes.field}", {absent:.0f})')
+    instead = f"{absent:.0f}"
+    if classes.suppressed:
+        instead = f'if("suppressed" = 1, {absent + 2:.0f}, {absent:.0f})'
+    renderer = QgsGraduatedSymbolRenderer(f'coalesce("{classes.field}", {instead})')
     for low, high, colour, label in _spans(classes):
         renderer.addClassRange(QgsRendererRange(low, high, _symbol(colour, bool(classes.cautions)), label))
     if classes.cautions:
-        legend = QgsFillSymbol.createSimple({"style": "no", "outline_color": palette.OUTLINE, "outline_width": "0.1"})
-        legend.appendSymbolLayer(_hatch())
-        renderer.addClassRange(QgsRendererRange(absent + 1, absent + 1, legend, classes.caution_label))
-    renderer.addClassRange(QgsRendererRange(absent, absent, _symbol(palette.NO_DATA), _no_data(classes.missing)))
+        renderer.addClassRange(QgsRendererRange(absent + 1, absent + 1, _hatch_alone(), classes.caution_label))
+    if classes.suppressed:
+        renderer.addClassRange(QgsRendererRange(absent + 2, absent + 2, _withheld(), _suppressed(classes)))
+    renderer.addClassRange(QgsRendererRange(absent, absent, _without(classes), _no_data(classes.missing)))
     return renderer
 
 
 def rules(classes: Classes) -> QgsRuleBasedRenderer:
     """Return the same classes as rules, the form that an SLD can carry; the outer classes are open."""
     root = QgsRuleBasedRenderer.Rule(None)
-    spans, name = _spans(classes), f'"{classes.field}"'
+    for rule in _rules_of(classes):
+        root.appendChild(rule)
+    return QgsRuleBasedRenderer(root)
+
+
+def grouped(groups) -> QgsRuleBasedRenderer:
+    """Return a group of rules for each map of a layer, with its classes below it, each to be ticked in the legend."""
+    root = QgsRuleBasedRenderer.Rule(None)
+    for group in groups:
+        parent = QgsRuleBasedRenderer.Rule(None, 0, 0, group.where, group.label)
+        parent.setActive(group.active)
+        for rule in _rules_of(group.classes, hatched=bool(group.classes.cautions)):
+            parent.appendChild(rule)
+        root.appendChild(parent)
+    return QgsRuleBasedRenderer(root)
+
+
+def flat(groups) -> QgsRuleBasedRenderer:
+    """Return the maps that are drawn as one list of rules, since an SLD has neither groups nor boxes to tick."""
+    root = QgsRuleBasedRenderer.Rule(None)
+    for group in groups:
+        for rule in _rules_of(group.classes) if group.active else ():
+            rule.setFilterExpression(f"{group.where} AND {rule.filterExpression()}")
+            rule.setLabel(f"{group.label}: {rule.label()}")
+            root.appendChild(rule)
+    return QgsRuleBasedRenderer(root)
+
+
+def _rules_of(classes: Classes, hatched: bool = False) -> list:
+    """Return a rule for each class, for what is hatched, for what is withheld and for what has no value."""
+    spans, name, found = _spans(classes), f'"{classes.field}"', []
+
+    def add(symbol, where, label):
+        found.append(QgsRuleBasedRenderer.Rule(symbol, 0, 0, where, label))
+
     for number, (low, high, colour, label) in enumerate(spans):
         above = [f"{name} > {low!r}"] if number > 0 else []
         below = [f"{name} <= {high!r}"] if number < len(spans) - 1 else []
-        rule = " AND ".join(above + below) or f"{name} IS NOT NULL"
-        root.appendChild(QgsRuleBasedRenderer.Rule(_symbol(colour), 0, 0, rule, label))
-    without = QgsRuleBasedRenderer.Rule(_symbol(palette.NO_DATA), 0, 0, f"{name} IS NULL", _no_data(classes.missing))
-    root.appendChild(without)
-    return QgsRuleBasedRenderer(root)
+        add(_symbol(colour, hatched), " AND ".join(above + below) or f"{name} IS NOT NULL", label)
+    if hatched:
+        add(_hatch_alone(), "false", classes.caution_label)
+    missing = f"{name} IS NULL"
+    if classes.suppressed:
+        add(_withheld(), f'{missing} AND "suppressed" = 1', _suppressed(classes))
+        missing += ' AND ("suppressed" IS NULL OR "suppressed" <> 1)'
+    add(_without(classes), missing, _no_data(classes.missing))
+    return found
 
 
 def categorised(name: str, categories: dict, values, absent: str = "No data") -> QgsCategorizedSymbolRenderer:
@@ -147,6 +214,8 @@ def categorised(name: str, categories: dict, values, absent: str = "No data") ->
 
 def _spans(classes: Classes) -> list:
     """Return (low, high, colour, label) a class; the outer ends are opened a little, so that rounding loses no one."""
+    if not classes.bounds:
+        return []
     lowest, highest = min(classes.values), max(classes.values)
     margin = 1e-9 * max(1.0, abs(lowest), abs(highest))
     edges = [min(lowest, classes.bounds[0]) - margin, *(_above(bound) for bound in classes.bounds)]
@@ -165,12 +234,16 @@ def _above(bound: float) -> float:
 
 def _absent(classes: Classes) -> float:
     """Return a number far below all values, which stands for NULL in the renderer alone."""
-    size = max(1.0, *(abs(value) for value in classes.values))
+    size = max([1.0, *(abs(value) for value in classes.values)])
     return -(10.0 ** max(9, math.ceil(math.log10(size)) + 3))
 
 
 def _no_data(number: int) -> str:
     return f"No data ({number:,})"
+
+
+def _suppressed(classes: Classes) -> str:
+    return f"Suppressed ({classes.suppressed:,})"
 
 
 def _symbol(colour, hatched: bool = False) -> QgsFillSymbol:
@@ -188,8 +261,29 @@ def _symbol(colour, hatched: bool = False) -> QgsFillSymbol:
     return symbol
 
 
-def _hatch() -> QgsLinePatternFillSymbolLayer:
+def _hatch_alone() -> QgsFillSymbol:
+    """Return what the legend shows for hatched districts, whatever their class."""
+    symbol = QgsFillSymbol.createSimple({"style": "no", "outline_color": palette.OUTLINE, "outline_width": "0.1"})
+    symbol.appendSymbolLayer(_hatch())
+    return symbol
+
+
+def _without(classes: Classes) -> QgsFillSymbol:
+    """Return the grey of no data, with white lines where a class looks much the same."""
+    symbol = _symbol(palette.NO_DATA)
+    if palette.looks_like_no_data([colour.name() for colour in classes.colours]):
+        symbol.appendSymbolLayer(_hatch("#ffffff", 135, 1.6, 0.4))
+    return symbol
+
+
+def _withheld() -> QgsFillSymbol:
+    symbol = _symbol(palette.NO_DATA)
+    symbol.appendSymbolLayer(_hatch(HATCH, 135, 2.0, 0.2))
+    return symbol
+
+
+def _hatch(colour: str = HATCH, angle=45, distance=1.2, width=0.15) -> QgsLinePatternFillSymbolLayer:
     return QgsLinePatternFillSymbolLayer.create({
-        "angle": "45", "distance": "1.2", "distance_unit": "MM", "line_width": "0.15", "line_width_unit": "MM",
-        "color": HATCH, "outline_width": "0.15",
+        "angle": f"{angle}", "distance": f"{distance}", "distance_unit": "MM", "line_width": f"{width}",
+        "line_width_unit": "MM", "color": colour, "outline_width": f"{width}",
     })

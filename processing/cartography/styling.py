@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, field
 
 from qgis.core import (
+    Qgis,
     QgsPalLayerSettings,
     QgsProcessingException,
     QgsProcessingUtils,
@@ -45,6 +46,8 @@ class Style:
         A style file to write as well, empty for none.
     labelling : QgsAbstractVectorLayerLabeling, optional
         Texts on the map, such as of `labels`.
+    dates : tuple of str
+        The fields of the first and the last day of each feature, where the temporal controller is to play them.
     """
 
     renderer: object
@@ -54,6 +57,7 @@ class Style:
     sld: object = None
     file: str = ""
     labelling: object = None
+    dates: tuple = ()
 
 
 def labels(name: str) -> QgsVectorLayerSimpleLabeling:
@@ -84,6 +88,8 @@ def apply(destination: str, style: Style, provenance, context, feedback) -> None
     if style.labelling is not None:
         layer.setLabeling(style.labelling.clone())
         layer.setLabelsEnabled(True)
+    if style.dates:
+        _set_dates(layer, *style.dates)
     for place, definition in enumerate(layer.fields()):
         if definition.name() in style.aliases:
             layer.setFieldAlias(place, style.aliases[definition.name()])
@@ -97,6 +103,20 @@ def apply(destination: str, style: Style, provenance, context, feedback) -> None
         _store(layer, style, layer.metadata(), feedback)
     if style.file:
         save_file(layer, style)
+
+
+def _set_dates(layer, first: str, last: str) -> None:
+    """Let the temporal controller show each feature from its first day to its last.
+
+    By expressions, as QGIS takes a date to be before midnight of its own day: by fields, every frame of one year would
+    show the next year too.
+    """
+    times = layer.temporalProperties()
+    times.setMode(Qgis.VectorTemporalMode.FeatureDateTimeStartAndEndFromExpressions)
+    times.setStartExpression(f'to_datetime("{first}")')
+    times.setEndExpression(f'to_datetime("{last}")')
+    times.setLimitMode(Qgis.VectorTemporalLimitMode.IncludeBeginIncludeEnd)
+    times.setIsActive(True)
 
 
 def save_file(layer, style: Style) -> None:

@@ -120,6 +120,8 @@ def class_names(values, bounds, labels) -> list:
     ['up to 1', 'over 1', None]
     """
     values = np.asarray(values, dtype=float)
+    if not len(bounds):
+        return [None] * len(values)
     place = np.minimum(np.searchsorted(bounds, np.nan_to_num(values), side="left"), len(bounds) - 1)
     plain = [label.rsplit(" (", 1)[0] for label in labels]
     return [None if np.isnan(value) else plain[position] for value, position in zip(values, place)]

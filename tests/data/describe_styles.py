@@ -17,7 +17,9 @@ from qgis.core import (  # noqa: E402
     QgsApplication,
     QgsCategorizedSymbolRenderer,
     QgsGraduatedSymbolRenderer,
+    QgsProject,
     QgsRenderContext,
+    QgsTemporalUtils,
     QgsVectorLayer,
 )
 
@@ -35,12 +37,24 @@ def classes_of(renderer) -> list[dict]:
             {"label": part.label(), "colour": part.symbol().color().name(), "value": str(part.value())}
             for part in renderer.categories()
         ]
-    return [{"label": item.label(), "colour": item.symbol().color().name()} for item in renderer.legendSymbolItems()]
+    items = [item for item in renderer.legendSymbolItems() if item.symbol()]
+    labels = labels_of(renderer)
+    return [{"label": labels[item.ruleKey()], "colour": item.symbol().color().name()} for item in items]
+
+
+def labels_of(renderer) -> dict:
+    """Return the label of each class by its key; a class in a group of rules has the group's before it."""
+    items = renderer.legendSymbolItems()
+    groups = {item.ruleKey(): item.label() for item in items if not item.symbol()}
+    return {
+        item.ruleKey(): f"{groups[item.parentRuleKey()]} > {item.label()}" if item.parentRuleKey() in groups else item.label()
+        for item in items if item.symbol()
+    }
 
 
 def drawn(layer, renderer) -> list:
     """Return for each feature the legend label under which it is drawn, None where it is not drawn."""
-    labels = {item.ruleKey(): item.label() for item in renderer.legendSymbolItems()}
+    labels = labels_of(renderer)
     context = QgsRenderContext()
     context.setExpressionContext(layer.createExpressionContext())
     renderer.startRender(context, layer.fields())
@@ -52,6 +66,17 @@ def drawn(layer, renderer) -> list:
         found.append(labels[next(iter(keys))] if keys else None)
     renderer.stopRender(context)
     return found
+
+
+def dates_of(layer) -> list:
+    """Return from when to when the temporal controller plays a layer; QGIS switches it off in a file that it opens."""
+    layer.loadDefaultStyle()
+    if not layer.temporalProperties().isActive():
+        return []
+    project = QgsProject()
+    project.addMapLayer(layer, False)
+    span = QgsTemporalUtils.calculateTemporalRangeForProject(project)
+    return [span.begin().toString("yyyy-MM-dd"), span.end().toString("yyyy-MM-dd")]
 
 
 def describe(source: str) -> dict:
@@ -71,7 +96,7 @@ def describe(source: str) -> dict:
         "undrawn": labels.count(None), "features": layer.featureCount(), "title": layer.metadata().title(),
         "abstract": layer.metadata().abstract(),
         "labels": layer.labeling().settings().fieldName if layer.labelsEnabled() else "",
-        "aliases": {field.name(): field.alias() for field in layer.fields()},
+        "aliases": {field.name(): field.alias() for field in layer.fields()}, "dates": dates_of(layer.clone()),
     }
 
 

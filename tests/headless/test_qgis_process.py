@@ -181,6 +181,22 @@ def test_a_choropleth_by_mapclassify(qgis_process, finished, reopen, sample, tmp
     no_data_last(drawn, 0)
 
 
+def test_a_series_of_maps(qgis_process, finished, reopen, sample, tmp_path):
+    """Manufacturing of every district in 26 years, in one layer that the temporal controller plays."""
+    found = finished(qgis_process.run(
+        "choropleth", AREAS=f"{sample}|layername=districts", TABLE=f"{sample}|layername=gva", VALUE_FIELD="value",
+        FILTER="\"industry\" IN ('C (10-33)', 'CC (16-18)')", PERIOD_FIELD="period", INDUSTRY_FIELD="industry", UNIT="£m",
+        OUTPUT=tmp_path / "map.gpkg"))
+    assert (found["N_MAPS"], found["N_CLASSES"], found["UNMATCHED_COUNT"]) == ("52", "5", "0")
+    assert found["CLASS_BREAKS"].startswith("C (10-33): ") and " | CC (16-18): " in found["CLASS_BREAKS"]
+    (drawn,) = reopen(tmp_path / "map.gpkg")
+    assert drawn["features"] == 350 * 52 and drawn["undrawn"] == 350 * 26, "the first industry is ticked"
+    assert drawn["dates"] == ["1998-01-01", "2023-12-31"]
+    said = {part["label"]: int(part["label"].rsplit("(", 1)[1].rstrip(")").replace(",", "")) for part in drawn["classes"]}
+    first = {label: number for label, number in said.items() if label.startswith("C (10-33)")}
+    assert {label: drawn["counts"].get(label, 0) for label in first} == first and sum(first.values()) == 350 * 26
+
+
 def test_spatial_clusters_and_an_association(qgis_process, finished, reopen, sample, tmp_path):
     """Manufacturing's share of each district: where it clusters, and whether the industry grew where it was large."""
     districts = f"{sample}|layername=districts"

@@ -115,9 +115,9 @@ PARAMETERS = {
         "OUTPUT": None, "MAP": None,
     },
     "choropleth": {
-        **AREAS, "TABLE": None, "AREA_FIELD": "area", "VALUE_FIELD": "value", "FILTER": None, "SCHEME": "quantiles",
-        "CLASSES": 5, "BREAKS": None, "RAMP": None, "TITLE": None, "UNIT": None, "STRICT": False, "STYLE_FILE": None,
-        "OUTPUT": None,
+        **AREAS, "TABLE": None, "AREA_FIELD": "area", "VALUE_FIELD": "value", "FILTER": None, "PERIOD_FIELD": None,
+        "INDUSTRY_FIELD": None, "COMMON_BREAKS": True, "MARKER_FIELD": None, "SCHEME": "quantiles", "CLASSES": 5,
+        "BREAKS": None, "RAMP": None, "TITLE": None, "UNIT": None, "STRICT": False, "STYLE_FILE": None, "OUTPUT": None,
     },
     "harmonisedistricts": {
         "INPUT": None, "AREA_FIELD": "area", "NAME_FIELD": None, "TARGET": "2023", "KEY_FIELDS": None, "VALUE_FIELDS": None,
@@ -193,7 +193,8 @@ OUTPUTS = {
         "STYLE_FILE", "OUTPUT", "N_RURAL", "N_MODERATE", "N_URBAN", "N_NO_DATA", "UNMATCHED_COUNT", "BASE_YEAR_USED",
     ],
     "choropleth": [
-        "STYLE_FILE", "OUTPUT", "N_CLASSES", "NO_DATA_COUNT", "UNMATCHED_COUNT", "CLASS_BREAKS", "CLASS_COUNTS",
+        "STYLE_FILE", "OUTPUT", "N_CLASSES", "NO_DATA_COUNT", "UNMATCHED_COUNT", "SUPPRESSED_COUNT", "N_MAPS",
+        "CLASS_BREAKS", "CLASS_COUNTS",
     ],
 }
 
@@ -520,7 +521,8 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
     ("growthdecomposition", ("AREAS", "GROUP_FIELD", "WEIGHT_FIELD", "INDUSTRY_FIELD", "FROM", "TO", "DEFLATOR", "PRICE_YEAR")),
     ("traditionalregions", ("REGIONS", "POPULATION", "THRESHOLD", "REGION_FIELD", "JOBS_FIELDS", "SENSITIVITY")),
     ("densityclass", ("TABLE", "BASE_YEAR", "REGION_FIELD", "STYLE_FILE")),
-    ("choropleth", ("TABLE", "FILTER", "BREAKS", "TITLE", "UNIT", "STYLE_FILE")),
+    ("choropleth", (
+        "TABLE", "FILTER", "PERIOD_FIELD", "INDUSTRY_FIELD", "MARKER_FIELD", "BREAKS", "TITLE", "UNIT", "STYLE_FILE")),
     ("spatialclusters", ("TABLE", "FILTER", "STYLE_FILE")),
     ("association", ("OBSERVATIONS", "DEFLATOR", "FROM", "X_FROM", "NUMERATOR_FIELD", "GROUP_FIELD", "X_TITLE", "FILTER", "MAP")),
     ("harmonisedistricts", ("NAME_FIELD", "KEY_FIELDS", "VALUE_FIELDS", "WEIGHT_FIELD", "WEIGHTS", "BOUNDARIES", "STYLE_FILE", "CHANGES")),
