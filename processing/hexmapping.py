@@ -55,7 +55,7 @@ def ground(areas, context, notes) -> Ground:
     kinds = {shape.type() for shape in areas["geometry"] if not shape.isEmpty()}
     if not kinds <= {QgsWkbTypes.GeometryType.PolygonGeometry, QgsWkbTypes.GeometryType.PointGeometry} or not kinds:
         raise QgsProcessingException(
-            f"AREAS: the layer '{areas.name}' has neither polygons nor points. Choose the layer of district boundaries.")
+            f"AREAS: the layer '{areas.name}' has neither polygons nor points. Choose the layer of districts.")
     areas, left_out = _with_shapes(areas, notes)
     crs = _plane(areas, notes)
     held = shapes.to_geopandas(areas["geometry"], areas.crs, crs, context)
@@ -87,7 +87,7 @@ def _with_shapes(areas, notes) -> tuple:
 def _plane(areas, notes):
     """Return the layer's own CRS if it is a plane, the British National Grid for British districts in degrees."""
     if not areas.crs.isValid():
-        notes.warning(f"The layer '{areas.name}' has no coordinate reference system: coordinates are taken as metres.")
+        notes.warning(f"The layer '{areas.name}' has no coordinate reference system: its coordinates count as metres.")
         return areas.crs
     if not areas.crs.isGeographic():
         return areas.crs

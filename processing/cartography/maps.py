@@ -226,16 +226,15 @@ def hexagons(regions, carried, labelled: str, width: float, aliases: dict, file:
     """
     name, words, renderer, labelling = "Districts as hexagons", "Numbers in brackets count districts.", None, None
     if carried is not None:
-        name, words, renderer, labelling = (
-            f"{carried.name}, hexagons", carried.caption.replace(SCHEMATIC, "").strip(), carried.renderer,
-            carried.labelling)
+        name, words = f"{carried.name}, hexagons", carried.caption.replace(SCHEMATIC, "").strip()
+        renderer, labelling, aliases = carried.renderer, carried.labelling, {**carried.aliases, **aliases}
     if renderer is None:
         names = sorted({region for region in regions if region is not None})
         colours = [palette.KINDS[place % len(palette.KINDS)] for place in range(len(names))]
         categories = {region: (region, colour) for region, colour in zip(names, colours)}
         renderer = categorised("hex_region", categories, regions, "No region")
     if labelled:
-        labelling = inside(labelled, width * (0.27 if labelled == "hex_label" else 0.13))
+        labelling = inside(labelled, width * (0.31 if labelled == "hex_label" else 0.13))
     return Style(renderer, name, f"{words} {HEXAGONS}".strip(), aliases, None, file, labelling)
 
 

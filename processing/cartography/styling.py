@@ -87,7 +87,7 @@ def inside(name: str, size: float) -> QgsVectorLayerSimpleLabeling:
     text.setSize(size)
     text.setSizeUnit(QgsUnitTypes.RenderUnit.RenderMapUnits)
     buffer = text.buffer()
-    buffer.setSize(size / 8)
+    buffer.setSize(size / 10)
     buffer.setSizeUnit(QgsUnitTypes.RenderUnit.RenderMapUnits)
     text.setBuffer(buffer)
     settings.setFormat(text)
@@ -98,17 +98,24 @@ def inside(name: str, size: float) -> QgsVectorLayerSimpleLabeling:
     return QgsVectorLayerSimpleLabeling(settings)
 
 
-def carried(layer):
-    """Return the style of a layer of polygons, to be used on another with the same fields; None if it says nothing."""
+def carried(layer, context):
+    """Return the style of a layer of polygons, to be used on another with the same fields; None if it says nothing.
+
+    A file that is not in the project is opened without the style stored in it, so it is opened again.
+    """
+    project = context.project()
+    if layer is not None and layer.providerType() == "ogr" and (project is None or not project.mapLayer(layer.id())):
+        layer = QgsVectorLayer(layer.source(), layer.name(), "ogr")
     if layer is None or layer.renderer() is None or layer.renderer().type() in ("singleSymbol", "nullSymbol"):
         return None
     if layer.geometryType() != QgsWkbTypes.GeometryType.PolygonGeometry:
         return None
+    aliases = {definition.name(): definition.alias() for definition in layer.fields() if definition.alias()}
     labelling = layer.labeling().clone() if layer.labelsEnabled() and layer.labeling() is not None else None
     metadata = layer.metadata()
     return Style(
         layer.renderer().clone(), layer.title() or metadata.title() or layer.name(),
-        layer.abstract() or metadata.abstract(), {}, None, "", labelling)
+        layer.abstract() or metadata.abstract(), aliases, None, "", labelling)
 
 
 def apply(destination: str, style: Style, provenance, context, feedback) -> None:

@@ -135,9 +135,9 @@ def place(codes, centroids, pairs, groups, width: float, evenly: bool = True, st
 def placed(centroids, pairs, groups, width: float, evenly: bool = True, step=None) -> Placement:
     """Return a hexagon for each district, so that no two share one and no region is torn.
 
-    Districts are first spread evenly (`evened`) or stay at their centroids, then go to the hexagons of a lattice with the
-    least sum of squared distances, ``sum |h_i - x_i|^2``; what this tears is joined, and neighbours are drawn together
-    by swaps that tear nothing (`hexrepair`).
+    Districts are first spread evenly (`evened`) or stay at their centroids, then go to the hexagons of a lattice with
+    the least sum of squared distances, ``sum |h_i - x_i|^2``; what this tears is joined, and neighbours are drawn
+    together by swaps that tear nothing (`hexrepair`).
 
     Parameters
     ----------
@@ -170,8 +170,8 @@ def placed(centroids, pairs, groups, width: float, evenly: bool = True, step=Non
     step = step or (lambda done, total: None)
     if len(centroids) > MOST:
         raise ValueError(
-            f"There are {counted(len(centroids), 'area')}, a hexagon map takes up to {MOST:,}. Filter the layer to a part "
-            "of the country, or take larger areas.")
+            f"There are {counted(len(centroids), 'area')}, a hexagon map takes up to {MOST:,}. Filter the layer to a "
+            "part of the country, or take larger areas.")
     if not width > 0:
         raise ValueError("A hexagon must have a size above 0 km2. Give the surface of one in SIZE.")
     true = _scaled(centroids, width)
@@ -200,8 +200,8 @@ def placed(centroids, pairs, groups, width: float, evenly: bool = True, step=Non
 def evened(points, pairs):
     """Return points spread so that neighbours are one apart, in the direction in which they lie (ours).
 
-    Least squares: ``sum |p_j - p_i - u_ij|^2 + 0.1 sum |p_i - x_i|^2`` over pairs of neighbours and over districts, with
-    the unit vector ``u`` from one centroid to the other. Islands then move along, see `moored`.
+    Least squares: ``sum |p_j - p_i - u_ij|^2 + 0.1 sum |p_i - x_i|^2`` over pairs of neighbours and over districts,
+    with the unit vector ``u`` from one centroid to the other. Islands then move along, see `moored`.
 
     Parameters
     ----------
@@ -248,7 +248,8 @@ def moored(points, found, parts):
     parts : ndarray of int, shape (n,)
         Which districts hang together.
 
-    >>> moored(np.array([[0.0, 0], [1, 0], [9, 0]]), np.array([[0.0, 0], [1, 0], [9, 0]]), np.array([0, 0, 1])).tolist()
+    >>> three = np.array([[0.0, 0.0], [1.0, 0.0], [9.0, 0.0]])
+    >>> moored(three, three, np.array([0, 0, 1])).tolist()
     [[0.0, 0.0], [1.0, 0.0], [3.0, 0.0]]
     """
     from scipy.spatial import cKDTree
@@ -290,7 +291,8 @@ def assigned(points, lattice: Lattice):
 def reach_of(points) -> float:
     """Return how far from the nearest district a hexagon may lie to be of use, in widths.
 
-    Three times the least radius, from two widths, in which no more districts lie than hexagons in one half as large again.
+    Three times the least radius, from two widths, in which no more districts lie than hexagons in one half as large
+    again.
 
     >>> reach_of(np.array([[0.0, 0.0], [50.0, 0.0]])), reach_of(np.zeros((100, 2)))
     (6.0, 13.5)

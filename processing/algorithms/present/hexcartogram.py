@@ -37,14 +37,14 @@ class Hexcartogram(AtlasAlgorithm):
         return self.tr(
             "A map on which each district is a hexagon of the same size, so that small urban districts can be seen and "
             "large rural ones do not outweigh them. All fields of the districts are kept, and a styled layer keeps its "
-            "style: a map of location quotients becomes a hexagon map of location quotients with the same legend.\n\n"
-            "Each district gets the hexagon of a lattice with the least sum of squared distances: from the centroids, or "
-            "from places spread so that neighbours are one hexagon apart (PLACE). Swaps then join what that tore, so that "
-            "each nation and region is one piece but for its islands, and draw neighbours together.\n\n"
+            "style: a map of location quotients becomes a hexagon map of them with the same legend.\n\n"
+            "Districts go to the hexagons of a lattice with the least sum of squared distances: from the centroids, or "
+            "from places spread so that neighbours are one hexagon apart (PLACE). Swaps then join what that tore, so "
+            "that each nation and region is one piece but for its islands, and draw neighbours together.\n\n"
             "The result says how many pairs of neighbours still touch, and how far districts moved. Its shapes are not "
             "true boundaries: never measure surface or distance on it.\n\n"
-            "Source: assignment by Crouse (2016), IEEE Transactions on Aerospace and Electronic Systems 52(4), in scipy; "
-            "spreading and joining are this plugin's own."
+            "Source: assignment by Crouse (2016), IEEE Transactions on Aerospace and Electronic Systems 52(4), in "
+            "scipy; spreading and joining are this plugin's own."
         )
 
     def initAlgorithm(self, config=None):
@@ -54,21 +54,21 @@ class Hexcartogram(AtlasAlgorithm):
         self.add_field("REGION_FIELD", tr("Region field"), "AREAS", tr(
             "Each region stays in one piece. Empty: the nation and ITL 1 region of each district, by its code."))
         self.add_choice("PLACE", tr("Place by"), ("neighbours", "distance"), tr(
-            "'neighbours': spread evenly first, which keeps more neighbours together and draws islands up to the coast; "
-            "'distance': as near to the true places as hexagons can be."), "neighbours")
+            "'neighbours': spread evenly first, which keeps more neighbours together and draws islands up to the "
+            "coast; 'distance': as near to the true places as hexagons can be."), "neighbours")
         self.add_number("SIZE", tr("Surface of a hexagon (km2)"), tr(
             "Empty: so that all hexagons together cover the surface of the districts."), None, 0, optional=True)
         self.add_choice("LABELS", tr("Labels"), tuple(LABELS), tr(
-            "What stands in the hexagons: nothing, a short name of four letters (field hex_label), the name or the code."
-        ), "none")
+            "What stands in the hexagons: nothing, a short name of four letters (field hex_label), the name or the "
+            "code."), "none")
         self.add_style_file()
         self.add_output("OUTPUT", tr("Hexagons"), tr("One hexagon a district, with all its fields, styled."), True)
         self.add_numbers(
             N_AREAS=tr("Hexagons"), N_LEFT_OUT=tr("Districts without a shape"), N_PAIRS=tr("Pairs of neighbours"),
             NEIGHBOURS_ADJACENT_PC=tr("Neighbours that still touch (%)"),
             NEIGHBOURS_NEAR_PC=tr("Neighbours within two hexagons (%)"), MEAN_MOVED_KM=tr("Mean distance moved (km)"),
-            ADDED_DISTANCE_PC=tr("Added to the least distance (%)"), N_TORN_BEFORE=tr("Regions torn by the least distance"),
-            N_TORN_AFTER=tr("Regions torn"), N_SWAPS=tr("Moves that joined regions"),
+            ADDED_DISTANCE_PC=tr("Added to the least distance (%)"),
+            N_TORN_BEFORE=tr("Regions torn by the least distance"), N_TORN_AFTER=tr("Regions torn"), N_SWAPS=tr("Moves that joined regions"),
             HEXAGON_KM2=tr("Surface of a hexagon (km2)"),
         )
         self.add_strings(
@@ -101,13 +101,12 @@ class Hexcartogram(AtlasAlgorithm):
         columns = {
             "area": codes, "name": layer["name"].tolist(), "hex_col": found.column.tolist(),
             "hex_row": found.row.tolist(), "moved_km": (found.moved * ground.metres / 1000).tolist(),
-            "hex_region": regions, "hex_label": hexregions.short_names(layer["name"], codes), "schematic": [1] * len(codes),
+            "hex_region": regions, "hex_label": hexregions.short_names(layer["name"], codes),
+            "schematic": [1] * len(codes),
         }
-        source = self.parameterAsVectorLayer(parameters, "AREAS", context)
-        shown = {definition.name(): definition.alias() for definition in source.fields()} if source else {}
-        aliases = {**{name: alias for name, alias in shown.items() if alias and name not in KINDS}, **ALIASES}
+        held = styling.carried(self.parameterAsVectorLayer(parameters, "AREAS", context), context)
         self.styles["OUTPUT"] = maps.hexagons(
-            regions, styling.carried(source), LABELS[self.text(parameters, "LABELS", context)], width, aliases,
+            regions, held, LABELS[self.text(parameters, "LABELS", context)], width, ALIASES,
             self.style_file(parameters, context))
         layer["geometry"] = hexmapping.polygons(hexagons.corners(found.points, width))
         written = self.write_followed(parameters, "OUTPUT", context, feedback, notes, layer, columns, KINDS)
@@ -133,7 +132,7 @@ class Hexcartogram(AtlasAlgorithm):
         square = width**2 * 0.75**0.5 * ground.metres**2 / 1e6
         neighbours = self.tr("Of {:,} pairs of neighbours {:.1f} % still touch and {:.1f} % are within two hexagons. ")
         summary = (neighbours.format(len(ground.pairs), touch, near) if known else "") + self.tr(
-            "{:,} hexagons of {:,.4g} km2, moved by {:,.1f} km on average ({:.1f} % over the least, as root mean square). "
+            "{:,} hexagons of {:,.4g} km2, moved by {:,.1f} km on average ({:.1f} % over the least, by squares). "
             "Regions torn: {} by the least distance, {} now."
         ).format(len(found.moved), square, moved, found.added, len(found.torn_before), len(found.torn))
         return {
