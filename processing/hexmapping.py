@@ -93,7 +93,7 @@ def _plane(areas, notes):
         return areas.crs
     if not all(_BRITAIN.contains(shape.boundingBox().center()) for shape in areas["geometry"]):
         raise QgsProcessingException(
-            f"AREAS: the layer '{areas.name}' is in degrees ({areas.crs.authid()}), in which hexagons would be squashed. "
+            f"AREAS: the layer '{areas.name}' is in degrees ({areas.crs.authid()}), in which hexagons are squashed. "
             "Reproject it to a coordinate reference system in metres first (Processing, Reproject layer).")
     notes.info(f"The layer '{areas.name}' is in degrees: the hexagons are in the British National Grid ({BRITISH}).")
     return QgsCoordinateReferenceSystem(BRITISH)

@@ -53,6 +53,7 @@ class Lattice:
         return cls(float(low[0]), float(low[1]), int(columns), int(rows))
 
     def __post_init__(self):
+        """Number the hexagons row by row."""
         row, column = np.divmod(np.arange(self.columns * self.rows), self.columns)
         self.column, self.row, self.axis = column, row, column - row // 2
         self.points = np.column_stack(

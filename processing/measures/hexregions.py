@@ -84,7 +84,7 @@ def short_names(names, codes) -> list[str]:
     ['Kirk', 'Kirl']
     """
     taken: set = set()
-    found = [code for code in codes]
+    found = list(codes)
     for place in sorted(range(len(found)), key=lambda place: str(codes[place])):
         words = [word.strip("()'.") for word in str(names[place] or "").split(",")[0].replace("-", " ").split()]
         words = [word for word in words if word[:1].isupper() and word not in ("City", "The")] or words

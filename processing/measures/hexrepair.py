@@ -113,7 +113,7 @@ class Board:
     def _joining(self):
         """Return the move of a stray district to its body that adds least distance, None if none helps."""
         options = []
-        for number, members in enumerate(self.members):
+        for members in self.members:
             main, *rest = _pieces(self.cells[members], self.lattice)
             if not rest:
                 continue

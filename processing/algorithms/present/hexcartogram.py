@@ -67,8 +67,8 @@ class Hexcartogram(AtlasAlgorithm):
             N_AREAS=tr("Hexagons"), N_LEFT_OUT=tr("Districts without a shape"), N_PAIRS=tr("Pairs of neighbours"),
             NEIGHBOURS_ADJACENT_PC=tr("Neighbours that still touch (%)"),
             NEIGHBOURS_NEAR_PC=tr("Neighbours within two hexagons (%)"), MEAN_MOVED_KM=tr("Mean distance moved (km)"),
-            ADDED_DISTANCE_PC=tr("Added to the least distance (%)"),
-            N_TORN_BEFORE=tr("Regions torn by the least distance"), N_TORN_AFTER=tr("Regions torn"), N_SWAPS=tr("Moves that joined regions"),
+            ADDED_DISTANCE_PC=tr("Added to the least distance (%)"), N_TORN_AFTER=tr("Regions torn"),
+            N_TORN_BEFORE=tr("Regions torn by the least distance"), N_SWAPS=tr("Moves that joined regions"),
             HEXAGON_KM2=tr("Surface of a hexagon (km2)"),
         )
         self.add_strings(
