@@ -149,7 +149,8 @@ def test_a_style_stored_in_a_file_is_carried_and_stored_again(run, squares, tmp_
     run("hexcartogram", AREAS=mapped, OUTPUT=drawn)
     layer = QgsVectorLayer(drawn, "hexagons", "ogr")
     assert layer.renderer().type() == "graduatedSymbol" and len(layer.renderer().ranges()) == 4
-    assert "schematic" not in layer.abstract() and layer.featureCount() == 6
+    words = layer.metadata().abstract().split("\n\n")[0]
+    assert words.startswith("jobs.") and words.endswith("shapes are not true boundaries.") and layer.featureCount() == 6
     assert layer.fields().at(layer.fields().lookupField("moved_km")).alias() == "Moved (km)"
 
 
@@ -171,6 +172,15 @@ def test_a_style_file_is_written(run, squares, tmp_path):
         file = tmp_path / f"style.{ending}"
         assert run("hexcartogram", AREAS=squares(CODES), STYLE_FILE=str(file), OUTPUT=TO)["STYLE_FILE"] == str(file)
         assert "hex_region" in file.read_text(encoding="utf-8")
+
+
+def test_the_example_of_the_page(run, rows, squares):
+    """docs/algorithms/hexcartogram.md, an example to check by hand."""
+    result = run("hexcartogram", AREAS=squares(CODES[:3]), OUTPUT=TO)
+    found = rows(result["OUTPUT"])
+    assert [row["hex_col"] for row in found] == [0, 1, 2] and result["NEIGHBOURS_ADJACENT_PC"] == 100
+    assert [round(row["moved_km"], 3) for row in found] == [0.103, 0.077, 0.112]
+    assert found[0]["moved_km"] + found[2]["moved_km"] > 2 * ((2 / 3**0.5) ** 0.5 - 1), "at least 75 m on either side"
 
 
 # Choices --------------------------------------------------------------------------------------------------------------
