@@ -113,7 +113,7 @@ def carried(layer, context):
     aliases = {definition.name(): definition.alias() for definition in layer.fields() if definition.alias()}
     labelling = layer.labeling().clone() if layer.labelsEnabled() and layer.labeling() is not None else None
     metadata = layer.metadata()
-    caption = (layer.abstract() or metadata.abstract()).split("\n\n")[0]  # what follows is on the other algorithm
+    caption = (layer.abstract() or metadata.abstract()).split("\n\n")[0]  # the rest is its method
     return Style(
         layer.renderer().clone(), layer.title() or metadata.title() or layer.name(), caption, aliases, None, "", labelling)
 
