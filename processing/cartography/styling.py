@@ -113,9 +113,9 @@ def carried(layer, context):
     aliases = {definition.name(): definition.alias() for definition in layer.fields() if definition.alias()}
     labelling = layer.labeling().clone() if layer.labelsEnabled() and layer.labeling() is not None else None
     metadata = layer.metadata()
-    caption = (layer.abstract() or metadata.abstract()).split("\n\n")[0]  # the rest is its method
-    return Style(
-        layer.renderer().clone(), layer.title() or metadata.title() or layer.name(), caption, aliases, None, "", labelling)
+    caption = (layer.abstract() or metadata.abstract()).split("\n\n")[0]  # its method is not that of the copy
+    name = layer.title() or metadata.title() or layer.name()
+    return Style(layer.renderer().clone(), name, caption, aliases, None, "", labelling)
 
 
 def apply(destination: str, style: Style, provenance, context, feedback) -> None:
