@@ -26,11 +26,13 @@ from .algorithms.prepare.groupindustries import GroupIndustries
 from .algorithms.prepare.harmonisedistricts import HarmoniseDistricts
 from .algorithms.prepare.importstatistics import ImportStatistics
 from .algorithms.present.choropleth import Choropleth
+from .algorithms.present.hexcartogram import Hexcartogram
 
 ALGORITHMS = (
     ImportStatistics, GroupIndustries, HarmoniseDistricts, AttachRegions,
     LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
     GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Choropleth,
+    Hexcartogram,
 )
 
 

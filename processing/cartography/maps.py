@@ -8,9 +8,12 @@ from qgis.core import QgsExpression
 from ..measures.notes import counted
 from . import palette
 from .renderers import Group, categorised, classify, flat, graduated, grouped, rules
-from .styling import Style, labels
+from .styling import Style, inside, labels
 
 SCHEMATIC = "Schematic map: shapes are not true boundaries."
+HEXAGONS = (
+    "Hexagon map: each district has the same size; places are approximate, and shapes are not true boundaries."
+)
 SPECIALISATION = {
     "krugman": ("Krugman index of specialisation", "0: the usual mix of industries; 2: none in common with it.", ""),
     "hhi": ("Herfindahl index of industries", "The sum of squared shares of industries: 1 is one industry alone.", ""),
@@ -205,6 +208,34 @@ def attached_regions(columns, system: str, polygons: bool, schematic: bool, alia
         renderer = categorised("region", categories, columns["region"])
     name = f"Regions of districts: {system}"
     return Style(renderer, name, _caption(f"{name}.", schematic), aliases)
+
+
+def hexagons(regions, carried, labelled: str, width: float, aliases: dict, file: str) -> Style:
+    """Return the style of a hexagon map: that of the layer it is made of, else a colour a region.
+
+    Parameters
+    ----------
+    regions : list of str or None
+        Of each district.
+    carried : Style or None
+        The style of the layer it is made of, where that says something.
+    labelled : str
+        The field whose text stands in the hexagons; empty for none.
+    width : float
+        Of a hexagon, in units of the map.
+    """
+    name, words, renderer, labelling = "Districts as hexagons", "Numbers in brackets count districts.", None, None
+    if carried is not None:
+        name, words = f"{carried.name}, hexagons", carried.caption.replace(SCHEMATIC, "").strip()
+        renderer, labelling, aliases = carried.renderer, carried.labelling, {**carried.aliases, **aliases}
+    if renderer is None:
+        names = sorted({region for region in regions if region is not None})
+        colours = [palette.KINDS[place % len(palette.KINDS)] for place in range(len(names))]
+        categories = {region: (region, colour) for region, colour in zip(names, colours)}
+        renderer = categorised("hex_region", categories, regions, "No region")
+    if labelled:
+        labelling = inside(labelled, width * (0.31 if labelled == "hex_label" else 0.13))
+    return Style(renderer, name, f"{words} {HEXAGONS}".strip(), aliases, None, file, labelling)
 
 
 def _blank(name, caption, field, values, schematic, aliases, file) -> Style:

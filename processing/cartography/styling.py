@@ -15,6 +15,7 @@ from qgis.core import (
     QgsUnitTypes,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
+    QgsWkbTypes,
 )
 from qgis.PyQt.QtGui import QColor
 
@@ -76,6 +77,45 @@ def labels(name: str) -> QgsVectorLayerSimpleLabeling:
     settings.fieldName = name
     settings.setFormat(text)
     return QgsVectorLayerSimpleLabeling(settings)
+
+
+def inside(name: str, size: float) -> QgsVectorLayerSimpleLabeling:
+    """Return labels from a field in the middle of each polygon, of a size in units of the map, a word a line."""
+    labelling = labels(name)
+    settings = labelling.settings()
+    text = settings.format()
+    text.setSize(size)
+    text.setSizeUnit(QgsUnitTypes.RenderUnit.RenderMapUnits)
+    buffer = text.buffer()
+    buffer.setSize(size / 10)
+    buffer.setSizeUnit(QgsUnitTypes.RenderUnit.RenderMapUnits)
+    text.setBuffer(buffer)
+    settings.setFormat(text)
+    settings.wrapChar = " "
+    settings.multilineAlign = QgsPalLayerSettings.MultiLineAlign.MultiCenter
+    settings.placement = QgsPalLayerSettings.Placement.OverPoint
+    settings.displayAll = True
+    return QgsVectorLayerSimpleLabeling(settings)
+
+
+def carried(layer, context):
+    """Return the style of a layer of polygons, to be used on another with the same fields; None if it says nothing.
+
+    A file that is not in the project is opened without the style stored in it, so it is opened again.
+    """
+    project = context.project()
+    if layer is not None and layer.providerType() == "ogr" and (project is None or not project.mapLayer(layer.id())):
+        layer = QgsVectorLayer(layer.source(), layer.name(), "ogr")
+    if layer is None or layer.renderer() is None or layer.renderer().type() in ("singleSymbol", "nullSymbol"):
+        return None
+    if layer.geometryType() != QgsWkbTypes.GeometryType.PolygonGeometry:
+        return None
+    aliases = {definition.name(): definition.alias() for definition in layer.fields() if definition.alias()}
+    labelling = layer.labeling().clone() if layer.labelsEnabled() and layer.labeling() is not None else None
+    metadata = layer.metadata()
+    caption = (layer.abstract() or metadata.abstract()).split("\n\n")[0]  # its method is not that of the copy
+    name = layer.title() or metadata.title() or layer.name()
+    return Style(layer.renderer().clone(), name, caption, aliases, None, "", labelling)
 
 
 def apply(destination: str, style: Style, provenance, context, feedback) -> None:

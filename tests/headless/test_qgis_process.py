@@ -37,7 +37,7 @@ def test_the_list_shows_the_algorithms(qgis_process):
     assert done.returncode == 0
     assert re.findall(r"^\s*industrialatlas:(\w+)\t", done.stdout, re.MULTILINE) == [
         "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition",
-        "densityclass", "groupindustries", "growthdecomposition", "harmonisedistricts", "importstatistics",
+        "densityclass", "groupindustries", "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics",
         "locationquotient", "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
     assert "Traceback" not in done.stdout + done.stderr
 
@@ -97,6 +97,19 @@ def test_shift_share_with_a_styled_map(qgis_process, finished, reopen, sample, t
     limits = [part["high"] for part in drawn["classes"]][:5]
     assert limits[2] == 0 and limits[:2] == [-limits[4], -limits[3]]
     no_data_last(drawn, 0)
+
+
+def test_a_map_of_location_quotients_becomes_a_hexagon_map_of_them(qgis_process, finished, reopen, sample, tmp_path):
+    finished(qgis_process.run(
+        "locationquotient", OBSERVATIONS=f"{sample}|layername=gva", AREAS=f"{sample}|layername=districts", NEGATIVES="drop",
+        INDUSTRIES="C (10-33)", MAP_INDUSTRY="C (10-33)", OUTPUT=tmp_path / "lq.csv", MAP=tmp_path / "map.gpkg"))
+    found = finished(qgis_process.run("hexcartogram", AREAS=tmp_path / "map.gpkg", OUTPUT=tmp_path / "hexagons.gpkg"))
+    assert (found["N_AREAS"], found["N_PAIRS"], found["N_TORN_AFTER"]) == ("350", "918", "0")
+    assert float(found["NEIGHBOURS_ADJACENT_PC"]) > 55 and float(found["NEIGHBOURS_NEAR_PC"]) > 88
+    before, after = (reopen(tmp_path / name)[0] for name in ("map.gpkg", "hexagons.gpkg"))
+    assert after["title"] == "Location quotient, C (10-33), 2023, hexagons"
+    assert after["classes"] == before["classes"] and after["counts"] == before["counts"]
+    no_data_last(after, 0)
 
 
 def test_the_preset_and_the_density_classes(qgis_process, finished, reopen, sample, tmp_path):

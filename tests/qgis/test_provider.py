@@ -21,6 +21,7 @@ GROUPS = {
     "spatialclusters": "explore", "association": "explore",
     "harmonisedistricts": "prepare",
     "onstolqmap": "models",
+    "hexcartogram": "present",
 }
 MODELS = sorted(path.stem for path in (ROOT / "resources" / "models").glob("*.model3"))
 OBSERVATIONS = {
@@ -125,8 +126,13 @@ PARAMETERS = {
         "NEW_FIELD": "new", "SPLIT_FIELD": "weight", "DASH": "missing", "BOUNDARIES": None, "AREA_CODE": "area",
         "STYLE_FILE": None, "OUTPUT": None, "DISSOLVED": None, "CHANGES": None,
     },
+    "hexcartogram": {
+        **AREAS, "REGION_FIELD": None, "PLACE": "neighbours", "SIZE": None, "LABELS": "none", "STYLE_FILE": None,
+        "OUTPUT": None,
+    },
 }
 CHOICES = {
+    "PLACE": ["neighbours", "distance"], "LABELS": ["none", "short", "name", "code"],
     "TARGET": [str(year) for year in range(2011, 2026)], "KIND": ["count", "rate"], "UNKNOWN": ["error", "keep"],
     ("harmonisedistricts", "MISSING"): ["null", "skip"],
     ("groupindustries", "MISSING"): ["null", "skip"], ("attachregions", "MISSING"): ["null", "skip"],
@@ -153,6 +159,11 @@ CHOICES = {
 COUNTS = ["N_AREAS", "N_INDUSTRIES", "N_PERIODS", "MISSING_COUNT", "UNMATCHED_COUNT"]
 OUTPUTS = {
     "onstolqmap": ["choropleth:Map"],
+    "hexcartogram": [
+        "STYLE_FILE", "OUTPUT", "N_AREAS", "N_LEFT_OUT", "N_PAIRS", "NEIGHBOURS_ADJACENT_PC", "NEIGHBOURS_NEAR_PC",
+        "MEAN_MOVED_KM", "ADDED_DISTANCE_PC", "N_TORN_BEFORE", "N_TORN_AFTER", "N_SWAPS", "HEXAGON_KM2", "TORN_REGIONS",
+        "TORN_AFTER", "REGIONS_USED",
+    ],
     "harmonisedistricts": [
         "STYLE_FILE", "OUTPUT", "DISSOLVED", "CHANGES", "N_AREAS", "N_RENAMED", "N_MERGED", "N_SPLIT", "N_UNKNOWN",
         "N_ESTIMATED", "MISSING_COUNT", "MAX_TOTAL_GAP", "VINTAGE_FOUND", "TARGET_USED",
@@ -343,7 +354,7 @@ def test_importing_the_provider_imports_no_heavy_package():
     ("specialisation", "MAP_INDX", "MAP_INDEX"), ("shiftshare", "FORM", "FROM"),
     ("shares", "SPLIT", "SPLIT_TOP"), ("growthdecomposition", "DOMESTICS", "DOMESTIC"),
     ("spatialclusters", "NEIGHBORS", "NEIGHBOURS"), ("association", "XFIELD", "X_FIELD"),
-    ("harmonisedistricts", "TRAGET", "TARGET"),
+    ("harmonisedistricts", "TRAGET", "TARGET"), ("hexcartogram", "LABEL", "LABELS"),
 ])
 def test_an_unknown_parameter_is_refused_with_the_nearest(refused, squares, name, wrong, meant):
     first = next(iter(PARAMETERS[name]))
@@ -360,6 +371,7 @@ def test_a_word_that_is_no_choice_is_refused(run, csv_table, tmp_path):
 
 
 RESULTS = {
+    "hexcartogram": ("area", "name", "hex_col", "hex_row", "moved_km", "hex_region", "hex_label", "schematic"),
     "harmonisedistricts": ("area", "name", "industry", "period", "value", "estimated", "n_from"),
     "dissolved": ("area", "name", "change", "n_from"),
     "changed codes": ("old", "old_name", "new", "new_name", "kind", "date", "share", "n_rows"),
@@ -472,6 +484,7 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
     result = run("importstatistics", INPUT=table, OUTPUT=to, REPORT=to)
     assert fields(result["OUTPUT"]) == RESULTS["importstatistics"]
     assert fields(result["REPORT"]) == RESULTS["import_report"]
+    assert fields(run("hexcartogram", AREAS=row, OUTPUT=to)["OUTPUT"])[2:] == RESULTS["hexcartogram"]
     for name in {name for names in RESULTS.values() for name in names}:
         assert re.fullmatch(r"[a-z][a-z0-9_]{0,9}", name), name
 
@@ -501,6 +514,7 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
         "spatialclusters": {"AREAS": row, "VALUE_FIELD": "x", "STYLE_FILE": style},
         "association": {"INTENSITY": row, "X_FIELD": "x", "Y_FIELD": "y", "AREAS": row, "MAP": to, "STYLE_FILE": style},
         "harmonisedistricts": {"INPUT": table, "BOUNDARIES": areas, "DISSOLVED": to, "CHANGES": to, "STYLE_FILE": style},
+        "hexcartogram": {"AREAS": areas, "STYLE_FILE": style},
     }
     for name, parameters in given.items():
         result = run(name, OUTPUT=to, **parameters)
@@ -525,6 +539,7 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
         "TABLE", "FILTER", "PERIOD_FIELD", "INDUSTRY_FIELD", "MARKER_FIELD", "BREAKS", "TITLE", "UNIT", "STYLE_FILE")),
     ("spatialclusters", ("TABLE", "FILTER", "STYLE_FILE")),
     ("association", ("OBSERVATIONS", "DEFLATOR", "FROM", "X_FROM", "NUMERATOR_FIELD", "GROUP_FIELD", "X_TITLE", "FILTER", "MAP")),
+    ("hexcartogram", ("REGION_FIELD", "SIZE", "STYLE_FILE")),
     ("harmonisedistricts", ("NAME_FIELD", "KEY_FIELDS", "VALUE_FIELDS", "WEIGHT_FIELD", "WEIGHTS", "BOUNDARIES", "STYLE_FILE", "CHANGES")),
 ])
 @pytest.mark.parametrize("nothing", ["", None], ids=["empty text", "none"])
