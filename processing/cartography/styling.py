@@ -185,7 +185,7 @@ def _store(layer, style: Style, metadata, feedback) -> None:
     if layer.storageType() in _DATABASES:
         _store_inside(layer, style, feedback)
         if not name:
-            name = layer.dataProvider().subLayers()[0].split("!!::!!")[1]
+            name = QgsVectorLayer(path, style.name, "ogr").dataProvider().subLayers()[0].split("!!::!!")[1]
         _keep(QgsVectorLayer(f"{path}|layername={name}", style.name, "ogr"), metadata, feedback)
     elif style.renderer is None:
         return  # a file of its own beside every table would be more clutter than help

@@ -18,7 +18,7 @@ def finished():
     def check(process) -> dict:
         text = process.stdout + process.stderr
         assert process.returncode == 0, text
-        assert "Traceback" not in text and "Error" not in text, text
+        assert "Traceback" not in text and "Error" not in text and "ERROR" not in text, text
         return dict(re.findall(r"^(\w+):\t(.*)$", process.stdout, re.MULTILINE))
 
     return check
