@@ -25,12 +25,14 @@ from .algorithms.prepare.attachregions import AttachRegions
 from .algorithms.prepare.groupindustries import GroupIndustries
 from .algorithms.prepare.harmonisedistricts import HarmoniseDistricts
 from .algorithms.prepare.importstatistics import ImportStatistics
+from .algorithms.present.bivariatechoropleth import BivariateChoropleth
 from .algorithms.present.choropleth import Choropleth
 
 ALGORITHMS = (
     ImportStatistics, GroupIndustries, HarmoniseDistricts, AttachRegions,
     LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
     GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Choropleth,
+    BivariateChoropleth,
 )
 
 

@@ -23,6 +23,7 @@ from ..destinations import file_of
 _DATABASES = ("GPKG", "SQLite")
 _LAYERS = (".shp", ".geojson", ".json", ".fgb", ".tab", ".kml", ".gml", ".gpkg", ".csv", ".xlsx", ".tif")
 _STORED_AS = "Industrial Atlas"
+LEGEND = "industrial_atlas/legend"
 INK = "#1a1a1a"
 
 
@@ -48,6 +49,9 @@ class Style:
         Texts on the map, such as of `labels`.
     dates : tuple of str
         The fields of the first and the last day of each feature, where the temporal controller is to play them.
+    legend : str
+        A legend as an SVG document, for maps that a list of colours does not explain; kept as the layer's custom
+        property `LEGEND`.
     """
 
     renderer: object
@@ -58,6 +62,7 @@ class Style:
     file: str = ""
     labelling: object = None
     dates: tuple = ()
+    legend: str = ""
 
 
 def labels(name: str) -> QgsVectorLayerSimpleLabeling:
@@ -90,6 +95,8 @@ def apply(destination: str, style: Style, provenance, context, feedback) -> None
         layer.setLabelsEnabled(True)
     if style.dates:
         _set_dates(layer, *style.dates)
+    if style.legend:
+        layer.setCustomProperty(LEGEND, style.legend)
     for place, definition in enumerate(layer.fields()):
         if definition.name() in style.aliases:
             layer.setFieldAlias(place, style.aliases[definition.name()])
