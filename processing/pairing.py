@@ -105,17 +105,28 @@ class PairedValueAlgorithm(MappedValueAlgorithm):
 
     def read_pair(self, parameters, context, feedback, notes) -> tuple:
         """Return districts, both values of each, its caution (None if there is none) and how many are unmatched."""
-        areas, first, caution, unmatched = self.read_mapped_value(parameters, context, feedback, notes)
+        from .measures.districts import one_sided
+
+        held = (parameters, context, feedback, notes)
+        joined = []
+        if self.given(parameters, "TABLE"):
+            areas = self.read_areas(*held, carry=True, mapped=True)
+            first, caution, codes = self._of_table(*held, areas)
+            joined.append(codes)
+            self.match(parameters, context, notes, codes, areas["area"])
+        else:
+            areas, first, caution, _ = self.read_mapped_value(*held)
         if self.given(parameters, "TABLE2"):
             with _told_of(SECOND_TABLE):
-                second, other, more = self._of_second_table(parameters, context, feedback, notes, areas)
-            return areas, (first, second), _either(caution, other), unmatched + more
-        with _told_of(SAME_TABLE):
-            if self._is_in_table(parameters, context, notes):
-                second, other, _ = self.read_table_value(parameters, context, feedback, notes, areas, SAME_TABLE)
-            else:
-                second, other = self._of_districts(parameters, context, feedback, notes), areas.flags("caution")
-        return areas, (first, second), _either(caution, other), unmatched
+                second, other, codes = self._of_second_table(*held, areas)
+            joined.append(codes)
+        else:
+            with _told_of(SAME_TABLE):
+                if self._is_in_table(parameters, context, notes):
+                    second, other, _ = self._of_table(*held, areas, SAME_TABLE)
+                else:
+                    second, other = self._of_districts(*held), areas.flags("caution")
+        return areas, (first, second), _either(caution, other), one_sided(areas["area"], *joined)
 
     def pair_titles(self, parameters, context) -> list[str]:
         """Return what both values are, in the user's own words, so that they differ."""
@@ -126,11 +137,17 @@ class PairedValueAlgorithm(MappedValueAlgorithm):
             titles = [f"{title}, {where}" if where else title for title, where in zip(titles, filters)]
         return titles
 
+    def _of_table(self, parameters, context, feedback, notes, areas, names=TABLE_VALUE) -> tuple:
+        """Return the value of each district from a table, its caution and the codes of the table."""
+        maps = self.read_table_maps(parameters, context, feedback, notes, areas, {}, names)
+        return maps.values.ravel(), maps.flags(), maps.codes
+
     def _of_second_table(self, parameters, context, feedback, notes, areas) -> tuple:
         from .measures.notes import Notes
 
         told = Notes()
-        found = self.read_table_value(parameters, context, feedback, told, areas, SECOND_TABLE)
+        found = self._of_table(parameters, context, feedback, told, areas, SECOND_TABLE)
+        self.match(parameters, context, told, found[-1], areas["area"])
         for level, text in told:
             getattr(notes, level)(self.tr("Second value: {}").format(text))
         return found

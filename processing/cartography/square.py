@@ -12,7 +12,8 @@ CELL, GAP, TICKS, LINE = 60, 8, 15, 14
 FONT, SMALL = 12, 11
 HATCHES = ((0, 7, 7, 0), (0, 14, 14, 0), (8, 14, 22, 0), (15.4, 14, 22.4, 7))  # inside a key
 INK, AXIS = "#1a1a1a", "#444444"
-WIDEST = 44  # letters of an axis title in a line: no more fit beside a square of three
+WIDEST = 26  # letters of an axis title in a line beside a square of three
+MOST_LINES = 3
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -35,15 +36,15 @@ def legend(colours, counts, titles, ticks, missing: int, hatched: str = "") -> s
     """
     across, up = len(colours[0]), len(colours)
     wide, high = CELL * across, CELL * up
-    named = [lines(title, max(16, WIDEST * size // 180)) for title, size in zip(titles, (wide, high))]
+    named = [lines(title, max(8, WIDEST * size // (3 * CELL))) for title, size in zip(titles, (wide, high))]
     left, top = GAP + LINE * len(named[1]) + 2 * GAP + TICKS + GAP, GAP
     low = top + high
     parts = [
         _cell(left + CELL * column, low - CELL * (row + 1), colours[row][column], int(counts[column][row]))
         for row in range(up) for column in range(across)
     ]
-    parts += [_text(left + CELL * place, low + TICKS, tick, SMALL) for place, tick in enumerate(ticks[0], 1)]
-    parts += [_text(0, 0, tick, SMALL, f"translate({left - 5} {low - CELL * place}) rotate(-90)")
+    parts += [_text(left + CELL * place, low + TICKS, tick, _size(tick)) for place, tick in enumerate(ticks[0], 1)]
+    parts += [_text(0, 0, tick, _size(tick), f"translate({left - 5} {low - CELL * place}) rotate(-90)")
               for place, tick in enumerate(ticks[1], 1)]
     beside, below = left - TICKS - GAP, low + TICKS + GAP
     parts += [_arrow(left, below, left + wide, below), _arrow(beside, low, beside, top)]
@@ -59,13 +60,15 @@ def legend(colours, counts, titles, ticks, missing: int, hatched: str = "") -> s
 
 
 def lines(text: str, most: int) -> list[str]:
-    """Return a text in at most two lines, with an ellipsis for what does not fit.
+    """Return a text in a few lines, with an ellipsis for what does not fit.
 
-    >>> lines("growth in output", 10), lines("a b", 10), lines("x" * 30, 10)
-    (['growth in', 'output'], ['a b'], ['xxxxxxxxxx', 'xxxxxxxxx…'])
+    >>> lines("growth in output", 10), lines("a b", 10), lines("x" * 40, 10)
+    (['growth in', 'output'], ['a b'], ['xxxxxxxxxx', 'xxxxxxxxxx', 'xxxxxxxxx…'])
     """
     wrapped = textwrap.wrap(text, most) or [""]
-    return wrapped if len(wrapped) <= 2 else [wrapped[0], wrapped[1][:most - 1] + "…"]
+    if len(wrapped) <= MOST_LINES:
+        return wrapped
+    return [*wrapped[:MOST_LINES - 1], wrapped[MOST_LINES - 1][:most - 1] + "…"]
 
 
 def shortened(text: str, most: int) -> str:
@@ -107,6 +110,11 @@ def _is_dark(colour: str) -> bool:
     """Tell whether white is easier to read on a colour than black, by its relative luminance (WCAG 2)."""
     red, green, blue = ((int(colour[place:place + 2], 16) / 255) ** 2.2 for place in (1, 3, 5))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.18
+
+
+def _size(tick: str) -> float:
+    """Return the size of letters in which a limit fits between its neighbours."""
+    return round(min(SMALL, CELL / (0.62 * len(tick))), 1)
 
 
 def _key(left, top, label: str, lined: bool) -> str:
