@@ -158,6 +158,28 @@ def test_the_result_goes_into_the_next_map(run, rows, areas, tmp_path):
     assert run("choropleth", AREAS=path, VALUE_FIELD="value_2", OUTPUT=TO)["NO_DATA_COUNT"] == 1
 
 
+def test_text_numbers_and_suppressed_cells_are_read_and_counted(run, rows, areas, csv_table):
+    table = csv_table("area,pay\n e06000001,\"1,200\"\nE06000002,[c]\nE06000003,7\n")
+    result = run("bivariatechoropleth", **given(areas, TABLE2=table, VALUE2_FIELD="pay"))
+    assert [row["value_2"] for row in rows(result["OUTPUT"])][:4] == [1200, None, 7, None]
+    assert (result["N_MAPPED"], result["NO_SECOND"], result["NO_BOTH"]) == (2, 5, 1)
+    assert "Second value: Field 'pay': 1 cell is empty or suppressed ([c])" in run.log
+
+
+@pytest.mark.parametrize("factor", [1e-12, 1e12, 1e98])
+def test_numbers_of_any_size_are_classed(run, rows, squares, factor):
+    layer = squares(CODES, value=[number * factor for number in range(6)], other=[number / -factor for number in range(6)])
+    result = run("bivariatechoropleth", **given(layer, SCHEME="equal_interval", SIDE=2))
+    assert [row["bi_class"] for row in rows(result["OUTPUT"])] == ["1-2"] * 3 + ["2-1"] * 3
+    assert result["SPEARMAN"] == pytest.approx(-1)
+
+
+def test_a_table_as_output_keeps_the_classes(run, rows, areas, tmp_path):
+    path = str(tmp_path / "map.csv")
+    run("bivariatechoropleth", **given(areas, OUTPUT=path))
+    assert [row["bi_class"] for row in rows(path)][:2] == ["1-3", "1-1"]
+
+
 # Refusals -------------------------------------------------------------------------------------------------------------
 
 
@@ -179,6 +201,11 @@ def test_what_cannot_be_is_refused(refused, areas, more, words):
 def test_values_that_no_district_shares_are_refused(refused, squares):
     refused("bivariatechoropleth", "No district has both", AREAS=squares(["A", "B"], value=[1, None], other=[None, 2]),
             VALUE2_FIELD="other")
+
+
+def test_points_are_refused(refused, memory):
+    layer = memory({"area": "string", "value": "double", "other": "double"}, [("POINT(1 1)", "A", 1, 2)], "Point")
+    refused("bivariatechoropleth", "no polygons", AREAS=layer, VALUE2_FIELD="other")
 
 
 def test_infinite_values_are_refused(refused, squares):
