@@ -19,6 +19,7 @@ SCHEMES = (
 )
 BY_MAPCLASSIFY = SCHEMES[2:8]
 MANY_FEATURES = 100_000
+TABLE_VALUE = ("TABLE", "AREA_FIELD", "VALUE_FIELD", "FILTER")
 
 
 class MappedValueAlgorithm(AtlasAlgorithm):
@@ -70,16 +71,33 @@ class MappedValueAlgorithm(AtlasAlgorithm):
             numbers = to_numbers(areas["value"], value, notes)
             return areas, mapseries.single(numbers, areas.flags("caution"), withheld), 0
         areas = self.read_areas(parameters, context, feedback, notes, carry=True, mapped=True)
+        maps = self.read_table_maps(parameters, context, feedback, notes, areas, named)
+        return areas, maps, self.match(parameters, context, notes, maps.codes, areas["area"])
+
+    def read_table_maps(self, parameters, context, feedback, notes, areas, named, names=TABLE_VALUE):
+        """Return the `mapseries.MapSeries` of a table's values.
+
+        Parameters
+        ----------
+        named : dict
+            ``industry``, ``period`` (a map for each) or ``marker`` to its field.
+        names : tuple of str
+            The parameters of the table, its codes, the value and the filter.
+        """
+        from .measures import mapseries
+
+        held, code, *taken = names
+        value, where = (self.text(parameters, name, context) for name in taken)
+        source = tables.open_source(self, parameters, held, context)
         if not value:
-            raise QgsProcessingException(self.tr("VALUE_FIELD is empty: name the field to map."))
-        columns = {"area": self.find_field(parameters, "AREA_FIELD", context, source, notes, "area")}
+            raise QgsProcessingException(self.tr("{} is empty: name the field to map.").format(taken[0]))
+        columns = {"area": self.find_field(parameters, code, context, source, notes, "area")}
         for name in ("industry", "period", "caution"):
             columns.update(fields.likely_column(source, name))
         columns.update(named)
-        table = tables.read(self, parameters, "TABLE", context, feedback, columns, where=where, value=value)
+        table = tables.read(self, parameters, held, context, feedback, columns, where=where, value=value)
         by = tuple(name for name in named if name != "marker")
-        maps = mapseries.arrange(table, areas["area"], value, where, notes, columns, by, self._series_hint(by))
-        return areas, maps, self.match(parameters, context, notes, maps.codes, areas["area"])
+        return mapseries.arrange(table, areas["area"], value, where, notes, columns, by, self._series_hint(by))
 
     def _series_hint(self, by) -> str:
         """Return a sentence on what else makes maps of a table with several rows a district."""

@@ -25,6 +25,7 @@ from .algorithms.prepare.attachregions import AttachRegions
 from .algorithms.prepare.groupindustries import GroupIndustries
 from .algorithms.prepare.harmonisedistricts import HarmoniseDistricts
 from .algorithms.prepare.importstatistics import ImportStatistics
+from .algorithms.present.bivariatechoropleth import BivariateChoropleth
 from .algorithms.present.choropleth import Choropleth
 from .algorithms.present.hexcartogram import Hexcartogram
 
@@ -33,6 +34,7 @@ ALGORITHMS = (
     LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
     GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Choropleth,
     Hexcartogram,
+    BivariateChoropleth,
 )
 
 

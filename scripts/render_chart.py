@@ -1,4 +1,7 @@
-"""Draws a column of a table as lines over the years: render_chart.py TABLE COLUMN PNG TITLE SOURCE CODE=LABEL..."""
+"""Draws a column of a table as lines over the years: render_chart.py TABLE COLUMN PNG TITLE SOURCE CODE=LABEL...
+
+A line is an industry; COLUMN@FIELD makes it what that field holds.
+"""
 
 import csv
 import sys
@@ -12,12 +15,14 @@ STYLES = ("-", "--", "-.", (0, (1, 1)), (0, (5, 1, 1, 1, 1, 1)), "-")
 
 
 def series(path, column, codes):
-    """Return the years and values of each industry."""
+    """Return the years and values of each industry, or of what stands in the field after an @."""
+    column, _, key = column.partition("@")
+    key = key or "industry"
     found = {code: [] for code in codes}
     with open(path, encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            if row["industry"] in found and row[column]:
-                found[row["industry"]].append((int(row["period"]), float(row[column])))
+            if row[key] in found and row[column]:
+                found[row[key]].append((int(row["period"]), float(row[column])))
     return found
 
 

@@ -5,6 +5,7 @@ one is an error, because whoever opened it would see no map.
 """
 
 import argparse
+import base64
 import sys
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from qgis.core import (
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
+    QgsLayoutItemPicture,
     QgsLayoutPoint,
     QgsLayoutSize,
     QgsLegendRenderer,
@@ -95,6 +97,19 @@ def legend_item(layout, layer):
     return item
 
 
+def place_legend(layout, layer, left, top):
+    """Put the legend on the page: the drawn one that a map of two values keeps with it, else the list of classes."""
+    drawn = layer.customProperty("industrial_atlas/legend")
+    if not drawn:
+        place(legend_item(layout, layer), layout, left, top)
+        return
+    item = QgsLayoutItemPicture(layout)
+    item.setPicturePath("base64:" + base64.b64encode(drawn.encode("utf-8")).decode("ascii"))
+    item.setPictureAnchor(QgsLayoutItemPicture.ReferencePoint.UpperLeft)
+    side = WIDTH - MARGIN - left
+    place(item, layout, left, top, side, side * 1.3)
+
+
 def draw(layer, title, source):
     """Lay out one page and return its picture."""
     project = QgsProject()
@@ -106,7 +121,7 @@ def draw(layer, title, source):
     inside = WIDTH - 2 * MARGIN
     place(text_item(layout, title, 12, bold=True), layout, MARGIN, MARGIN, inside, MAP_TOP - MARGIN)
     place(map_item(layout, layer), layout, MARGIN, MAP_TOP, MAP_WIDTH, MAP_HEIGHT)
-    place(legend_item(layout, layer), layout, MARGIN + MAP_WIDTH + 2, MAP_TOP)
+    place_legend(layout, layer, MARGIN + MAP_WIDTH + 2, MAP_TOP)
     below = MAP_TOP + MAP_HEIGHT + 2
     place(text_item(layout, source, 7), layout, MARGIN, below, inside, HEIGHT - below - 2)
     picture = QgsLayoutExporter(layout).renderPageToImage(0, dpi=DOTS_PER_INCH)

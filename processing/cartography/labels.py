@@ -94,3 +94,25 @@ def class_labels(bounds, values, counts, unit: str = "") -> list[str]:
         return [f"{span}{once} ({counts[0]:,})"]
     texts = [f"up to {shown[0]}", *(f"{low} to {high}" for low, high in zip(shown, shown[1:-1])), f"over {shown[-2]}"]
     return [f"{text}{once} ({count:,})" for text, count in zip(texts, counts)]
+
+
+def between(limits, values, unit: str = "") -> tuple:
+    """Return limits as texts, and the span of each class in words, for classes that lie between limits.
+
+    Parameters
+    ----------
+    limits : sequence of float
+        Rising; none for a single class.
+    values : sequence of float
+        The classed values.
+    unit : str
+
+    >>> between([0.8, 1.25], [0.1, 1.0, 3.0])
+    (['0.8', '1.25'], ['up to 0.8', '0.8 to 1.25', 'over 1.25'])
+    """
+    limits = [float(limit) for limit in limits]
+    top = max(max(values), limits[-1] + (limits[-1] - limits[0] or abs(limits[-1]) or 1.0)) if limits else max(values)
+    bounds = [*limits, top]
+    places = decimals(bounds, values)
+    ticks = [with_unit(number(rounded_up(limit, places), places), unit) for limit in limits]
+    return ticks, [text.rsplit(" (", 1)[0] for text in class_labels(bounds, values, [0] * len(bounds), unit)]

@@ -6,10 +6,12 @@ import numpy as np
 from qgis.core import QgsExpression
 
 from ..measures.notes import counted
-from . import palette
+from . import palette, square
+from .labels import between
 from .renderers import Group, categorised, classify, flat, graduated, grouped, rules
 from .styling import Style, inside, labels
 
+LONGEST = 60  # letters of a title in a legend
 SCHEMATIC = "Schematic map: shapes are not true boundaries."
 HEXAGONS = (
     "Hexagon map: each district has the same size; places are approximate, and shapes are not true boundaries."
@@ -92,6 +94,39 @@ def _counting(name: str, several: str, schematic: bool) -> str:
     return _caption(
         f"{name}. Numbers in brackets count districts{several}; a value on a limit belongs to the lower class.",
         schematic)
+
+
+def bivariate(columns, pairs, ramp: str, name: str, words: str, schematic: bool, file: str) -> Style:
+    """Return the style of a map of two values, with its square legend.
+
+    Parameters
+    ----------
+    pairs : measures.bivariate.Pairs
+    words : str
+        Whether the two values go together.
+    """
+    ticks, spans = zip(*(between(limits, held, unit) for limits, held, unit in
+                         zip(pairs.limits, pairs.held(), pairs.units)))
+    titles = [square.shortened(title, LONGEST) for title in pairs.titles]
+    colours = palette.pair(ramp, *pairs.shape)
+    categories = {
+        f"{one}-{other}": (f"{low.capitalize()} {titles[0]}, {high} {titles[1]}", colours[other - 1][one - 1])
+        for one, low in enumerate(pairs.words[0], 1) for other, high in enumerate(pairs.words[1], 1)
+    }
+    small = sum(flag == 1 for flag, key in zip(columns.get("caution", ()), columns["bi_class"]) if key is not None)
+    hatched = f"Hatched: small number ({small:,})" if small else ""
+    renderer = categorised("bi_class", categories, columns["bi_class"], hatched=hatched)
+    limits = " ".join(
+        f"{title}: {', '.join(f'{word} {span}' for word, span in zip(classes, held))}."
+        for title, classes, held in zip(pairs.titles, pairs.words, spans))
+    caption = (
+        f"{name}. {limits} {words} Numbers in brackets count districts; a value on a limit belongs to the lower class.")
+    aliases = {"area": "District code", "name": "District", "bi_class": "Pair of classes", "bi_words": "Both in words"}
+    for place, (title, unit) in enumerate(zip(titles, pairs.units), 1):
+        aliases[f"value_{place}"] = f"{title} ({unit})" if unit else title
+        aliases[f"class_{place}"] = f"Class of {title}"
+    legend = square.legend(colours, pairs.counts, pairs.titles, ticks, pairs.missing, hatched)
+    return Style(renderer, name, _caption(caption, schematic), aliases, None, file, legend=legend)
 
 
 def specialisation(

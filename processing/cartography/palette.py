@@ -29,6 +29,17 @@ KINDS = (  # Paul Tol's muted scheme, then darker and brighter ones between whic
     "#88ccee", "#cc6677", "#661100", "#117733", "#332288", "#aa4499", "#44aa99", "#999933", "#882255", "#e69f00",
     "#ddcc77", "#6699cc",
 )
+PAIRS = {  # a row for each class of the second value, from low to high; in it the first value, from low to high
+    "BlueOrange": (
+        ("#fdf9e6", "#b3cdf5", "#4c88da"), ("#fbd98a", "#b79fb0", "#56608c"), ("#e68124", "#a8603c", "#3b2740"),
+    ),
+    "PurpleGold": (  # after Joshua Stevens (2015); the lowest pair is lighter, so that no one takes it for no data
+        ("#f7f7f7", "#cbb8d7", "#9972af"), ("#e4d9ac", "#c8ada0", "#976b82"), ("#c8b35a", "#af8e53", "#804d36"),
+    ),
+    "LightDark": (
+        ("#d0ddff", "#84a6db", "#2166ac"), ("#fbfbf0", "#b7b9a4", "#6b6259"), ("#fdf0b4", "#eeae58", "#b35806"),
+    ),
+}
 REGIONS = {1: "#b35806", 0: "#f1e6d8"}
 
 
@@ -54,6 +65,12 @@ def around(ramp: str, below: int, above: int) -> list[QColor]:
     half = max(below, above, 2)
     found = colours(ramp, 2 * half)
     return found[half - below: half] + found[half: half + above]
+
+
+def pair(ramp: str, first: int, second: int) -> list[list[str]]:
+    """Return colours of a map of two values: one row for each class of the second, in it those of the first."""
+    steps = {1: (0,), 2: (0, 2), 3: (0, 1, 2)}
+    return [[PAIRS[ramp][row][column] for column in steps[first]] for row in steps[second]]
 
 
 def looks_like_no_data(shades) -> bool:

@@ -188,7 +188,9 @@ def _rules_of(classes: Classes, hatched: bool = False) -> list:
     return found
 
 
-def categorised(name: str, categories: dict, values, absent: str = "No data") -> QgsCategorizedSymbolRenderer:
+def categorised(
+    name: str, categories: dict, values, absent: str = "No data", hatched: str = "",
+) -> QgsCategorizedSymbolRenderer:
     """Return a renderer with a fixed order of categories; what has none is the last, grey one.
 
     Parameters
@@ -201,12 +203,17 @@ def categorised(name: str, categories: dict, values, absent: str = "No data") ->
         The field's values, to be counted.
     absent : str
         What it means to have none.
+    hatched : str
+        What hatches mean, where a field ``caution`` that is 1 hatches; empty for none.
     """
     values = list(values)
     held = [
-        QgsRendererCategory(value, _symbol(colour), f"{label} ({sum(other == value for other in values):,})")
+        QgsRendererCategory(
+            value, _symbol(colour, bool(hatched)), f"{label} ({sum(other == value for other in values):,})")
         for value, (label, colour) in categories.items()
     ]
+    if hatched:
+        held.append(QgsRendererCategory("hatched", _hatch_alone(), hatched))
     without = sum(value not in categories for value in values)
     held.append(QgsRendererCategory("", _symbol(palette.NO_DATA), f"{absent} ({without:,})"))
     return QgsCategorizedSymbolRenderer(name, held)

@@ -24,6 +24,7 @@ from ..destinations import file_of
 _DATABASES = ("GPKG", "SQLite")
 _LAYERS = (".shp", ".geojson", ".json", ".fgb", ".tab", ".kml", ".gml", ".gpkg", ".csv", ".xlsx", ".tif")
 _STORED_AS = "Industrial Atlas"
+LEGEND = "industrial_atlas/legend"
 INK = "#1a1a1a"
 
 
@@ -49,6 +50,9 @@ class Style:
         Texts on the map, such as of `labels`.
     dates : tuple of str
         The fields of the first and the last day of each feature, where the temporal controller is to play them.
+    legend : str
+        A legend as an SVG document, for maps that a list of colours does not explain; kept as the layer's custom
+        property `LEGEND`.
     """
 
     renderer: object
@@ -59,6 +63,7 @@ class Style:
     file: str = ""
     labelling: object = None
     dates: tuple = ()
+    legend: str = ""
 
 
 def labels(name: str) -> QgsVectorLayerSimpleLabeling:
@@ -130,6 +135,8 @@ def apply(destination: str, style: Style, provenance, context, feedback) -> None
         layer.setLabelsEnabled(True)
     if style.dates:
         _set_dates(layer, *style.dates)
+    if style.legend:
+        layer.setCustomProperty(LEGEND, style.legend)
     for place, definition in enumerate(layer.fields()):
         if definition.name() in style.aliases:
             layer.setFieldAlias(place, style.aliases[definition.name()])
@@ -185,7 +192,8 @@ def _store(layer, style: Style, metadata, feedback) -> None:
     if layer.storageType() in _DATABASES:
         _store_inside(layer, style, feedback)
         if not name:
-            name = QgsVectorLayer(path, style.name, "ogr").dataProvider().subLayers()[0].split("!!::!!")[1]
+            only = QgsVectorLayer(path, style.name, "ogr")
+            name = only.dataProvider().subLayers()[0].split("!!::!!")[1]
         _keep(QgsVectorLayer(f"{path}|layername={name}", style.name, "ogr"), metadata, feedback)
     elif style.renderer is None:
         return  # a file of its own beside every table would be more clutter than help

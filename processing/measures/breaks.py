@@ -127,8 +127,8 @@ def class_names(values, bounds, labels) -> list:
     return [None if np.isnan(value) else plain[position] for value, position in zip(values, place)]
 
 
-def parse_breaks(text: str) -> list[float]:
-    """Return the numbers in a text such as ``10;20;50``.
+def parse_breaks(text: str, name: str = "BREAKS") -> list[float]:
+    """Return the numbers in a text such as ``10;20;50``; `name` is the parameter, for messages.
 
     Raises
     ------
@@ -141,9 +141,9 @@ def parse_breaks(text: str) -> list[float]:
     try:
         numbers = [float(part) for part in text.replace(";", " ").split()]
     except ValueError:
-        raise ValueError(f"BREAKS: '{text}' is not a list of numbers, such as 10;20;50.") from None
+        raise ValueError(f"{name}: '{text}' is not a list of numbers, such as 10;20;50.") from None
     if not numbers or not np.isfinite(numbers).all() or any(high <= low for low, high in zip(numbers, numbers[1:])):
-        raise ValueError(f"BREAKS: '{text}' must be numbers that rise, such as 10;20;50.")
+        raise ValueError(f"{name}: '{text}' must be numbers that rise, such as 10;20;50.")
     return numbers
 
 

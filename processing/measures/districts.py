@@ -103,6 +103,16 @@ def unmatched(table_codes, area_codes) -> tuple[int, list[str]]:
     return len(table.keys() ^ areas.keys()), sentences
 
 
+def one_sided(area_codes, *tables) -> int:
+    """Return how many districts are in some table and not in the boundaries, or lack in some table.
+
+    >>> one_sided(["A", "B"], ["a", "C"], ["A"])
+    2
+    """
+    areas = {key(code) for code in area_codes}
+    return len(set().union(*(areas ^ {key(code) for code in table} for table in tables)))
+
+
 def positions(area_codes, table_codes) -> list[int]:
     """Return for each district the position of its row in the table, -1 where it has none.
 

@@ -36,9 +36,10 @@ def test_the_list_shows_the_algorithms(qgis_process):
     done = qgis_process.call("list")
     assert done.returncode == 0
     assert re.findall(r"^\s*industrialatlas:(\w+)\t", done.stdout, re.MULTILINE) == [
-        "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition",
-        "densityclass", "groupindustries", "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics",
-        "locationquotient", "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
+        "association", "attachregions", "bivariatechoropleth", "choropleth", "concentration",
+        "concentrationdecomposition", "densityclass", "groupindustries", "growthdecomposition",
+        "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient", "onstolqmap", "shares",
+        "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
     assert "Traceback" not in done.stdout + done.stderr
 
 
@@ -208,6 +209,21 @@ def test_a_series_of_maps(qgis_process, finished, reopen, sample, tmp_path):
     said = {part["label"]: int(part["label"].rsplit("(", 1)[1].rstrip(")").replace(",", "")) for part in drawn["classes"]}
     first = {label: number for label, number in said.items() if label.startswith("C (10-33)")}
     assert {label: drawn["counts"].get(label, 0) for label in first} == first and sum(first.values()) == 350 * 26
+
+
+def test_a_map_of_two_values_with_its_square(qgis_process, finished, reopen, sample, tmp_path):
+    """Manufacturing's output and density of population; densities are counted from the sample's own table."""
+    found = finished(qgis_process.run(
+        "bivariatechoropleth", AREAS=f"{sample}|layername=districts", TABLE=f"{sample}|layername=gva", VALUE_FIELD="value",
+        FILTER="\"industry\" = 'C (10-33)' AND \"period\" = 2023", VALUE2_FIELD='"pop_2020" / "km2"',
+        SCHEME2="user_defined", BREAKS2="186;846", LEGEND=tmp_path / "square.png", OUTPUT=tmp_path / "map.gpkg"))
+    counts = {pair: int(number) for pair, number in (part.split("=") for part in found["CLASS_COUNTS"].split(";"))}
+    assert [sum(counts[f"{one}-{two}"] for one in (1, 2, 3)) for two in (1, 2, 3)] == [74, 123, 153]
+    assert found["NO_DATA_COUNT"] == "0" and -1 < float(found["SPEARMAN"]) < 1
+    assert (tmp_path / "square.png").read_bytes().startswith(b"\x89PNG")
+    (drawn,) = reopen(tmp_path / "map.gpkg")
+    assert [part["value"] for part in drawn["classes"]][:9] == sorted(counts)
+    no_data_last(drawn, 0)
 
 
 def test_spatial_clusters_and_an_association(qgis_process, finished, reopen, sample, tmp_path):

@@ -17,7 +17,7 @@ GROUPS = {
     "locationquotient": "measure", "concentration": "measure", "concentrationdecomposition": "measure", "shares": "measure",
     "specialisation": "measure", "shiftshare": "measure",
     "growthdecomposition": "measure",
-    "traditionalregions": "classify", "densityclass": "classify", "choropleth": "present",
+    "traditionalregions": "classify", "densityclass": "classify", "choropleth": "present", "bivariatechoropleth": "present",
     "spatialclusters": "explore", "association": "explore",
     "harmonisedistricts": "prepare",
     "onstolqmap": "models",
@@ -120,6 +120,12 @@ PARAMETERS = {
         "INDUSTRY_FIELD": None, "COMMON_BREAKS": True, "MARKER_FIELD": None, "SCHEME": "quantiles", "CLASSES": 5,
         "BREAKS": None, "RAMP": None, "TITLE": None, "UNIT": None, "STRICT": False, "STYLE_FILE": None, "OUTPUT": None,
     },
+    "bivariatechoropleth": {
+        **AREAS, "TABLE": None, "AREA_FIELD": "area", "VALUE_FIELD": "value", "FILTER": None, "TABLE2": None,
+        "AREA2_FIELD": "area", "VALUE2_FIELD": None, "FILTER2": None, "SIDE": 3, "SCHEME": "quantiles", "SCHEME2": None,
+        "BREAKS": None, "BREAKS2": None, "RAMP": "BlueOrange", "TITLE": None, "TITLE1": None, "TITLE2": None, "UNIT": None,
+        "UNIT2": None, "STRICT": False, "STYLE_FILE": None, "OUTPUT": None, "LEGEND": None,
+    },
     "harmonisedistricts": {
         "INPUT": None, "AREA_FIELD": "area", "NAME_FIELD": None, "TARGET": "2023", "KEY_FIELDS": None, "VALUE_FIELDS": None,
         "KIND": "count", "WEIGHT_FIELD": None, "MISSING": "null", "UNKNOWN": "error", "WEIGHTS": None, "OLD_FIELD": "old",
@@ -154,6 +160,9 @@ CHOICES = {
         "quantiles", "equal_interval", "fisher_jenks", "natural_breaks", "std_mean", "head_tail", "box_plot",
         "percentiles", "user_defined", "lq",
     ],
+    ("bivariatechoropleth", "SCHEME"): ["quantiles", "equal_interval", "fisher_jenks", "user_defined"],
+    "SCHEME2": ["quantiles", "equal_interval", "fisher_jenks", "user_defined"],
+    ("bivariatechoropleth", "RAMP"): ["BlueOrange", "PurpleGold", "LightDark"],
     "RAMP": ["YlGnBu", "YlOrBr", "Blues", "Greens", "Oranges", "Purples", "Greys", "PuOr", "BrBG", "RdBu"],
 }
 COUNTS = ["N_AREAS", "N_INDUSTRIES", "N_PERIODS", "MISSING_COUNT", "UNMATCHED_COUNT"]
@@ -206,6 +215,11 @@ OUTPUTS = {
     "choropleth": [
         "STYLE_FILE", "OUTPUT", "N_CLASSES", "NO_DATA_COUNT", "UNMATCHED_COUNT", "SUPPRESSED_COUNT", "N_MAPS",
         "CLASS_BREAKS", "CLASS_COUNTS",
+    ],
+    "bivariatechoropleth": [
+        "STYLE_FILE", "OUTPUT", "LEGEND", "N_CLASSES", "N_MAPPED", "NO_DATA_COUNT", "NO_FIRST", "NO_SECOND", "NO_BOTH",
+        "UNMATCHED_COUNT", "SPEARMAN", "SPEARMAN_P", "HIGH_BOTH", "HIGH_EXPECTED", "CLASS_BREAKS", "CLASS_BREAKS2",
+        "CLASS_COUNTS", "STRENGTH", "SENTENCE",
     ],
 }
 
@@ -427,6 +441,7 @@ RESULTS = {
     "sensitivity": ("mean", "sd", "k", "threshold", "n_regions", "regions"),
     "densityclass": ("area", "name", "density", "dens_class", "km2"),
     "choropleth": ("area", "name", "map_value", "map_class"),
+    "bivariatechoropleth": ("area", "name", "value_1", "value_2", "class_1", "class_2", "bi_class", "bi_words"),
     "spatialclusters": (
         "area", "name", "map_value", "lag", "n_neigh", "local_i", "p_value", "quadrant", "cluster",
     ),
@@ -468,6 +483,8 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
     assert fields(run("densityclass", AREAS=areas, OUTPUT=to)["OUTPUT"])[:5] == RESULTS["densityclass"]
     result = run("choropleth", AREAS=areas, VALUE_FIELD="population", OUTPUT=to)
     assert fields(result["OUTPUT"])[:4] == RESULTS["choropleth"]
+    result = run("bivariatechoropleth", AREAS=areas, VALUE_FIELD="population", VALUE2_FIELD="km2", OUTPUT=to)
+    assert fields(result["OUTPUT"])[:8] == RESULTS["bivariatechoropleth"]
     row = squares(["A", "B", "C", "D"], x=[1, 2, 3, 4], y=[1, 3, 2, 4])
     assert fields(run("spatialclusters", AREAS=row, VALUE_FIELD="x", OUTPUT=to)["OUTPUT"])[:9] == RESULTS["spatialclusters"]
     result = run("association", INTENSITY=row, X_FIELD="x", Y_FIELD="y", AREAS=row, OUTPUT=to, MAP=to)
@@ -511,6 +528,7 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
         "traditionalregions": {"AREAS": areas, "PRESET": "paper", "SENSITIVITY": to, "STYLE_FILE": style},
         "densityclass": {"AREAS": areas, "STYLE_FILE": style},
         "choropleth": {"AREAS": areas, "VALUE_FIELD": "population", "STYLE_FILE": style},
+        "bivariatechoropleth": {"AREAS": row, "VALUE_FIELD": "x", "VALUE2_FIELD": "y", "STYLE_FILE": style, "LEGEND": to},
         "spatialclusters": {"AREAS": row, "VALUE_FIELD": "x", "STYLE_FILE": style},
         "association": {"INTENSITY": row, "X_FIELD": "x", "Y_FIELD": "y", "AREAS": row, "MAP": to, "STYLE_FILE": style},
         "harmonisedistricts": {"INPUT": table, "BOUNDARIES": areas, "DISSOLVED": to, "CHANGES": to, "STYLE_FILE": style},
@@ -537,6 +555,7 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
     ("densityclass", ("TABLE", "BASE_YEAR", "REGION_FIELD", "STYLE_FILE")),
     ("choropleth", (
         "TABLE", "FILTER", "PERIOD_FIELD", "INDUSTRY_FIELD", "MARKER_FIELD", "BREAKS", "TITLE", "UNIT", "STYLE_FILE")),
+    ("bivariatechoropleth", ("TABLE", "TABLE2", "FILTER", "FILTER2", "BREAKS2", "TITLE1", "UNIT2", "LEGEND")),
     ("spatialclusters", ("TABLE", "FILTER", "STYLE_FILE")),
     ("association", ("OBSERVATIONS", "DEFLATOR", "FROM", "X_FROM", "NUMERATOR_FIELD", "GROUP_FIELD", "X_TITLE", "FILTER", "MAP")),
     ("hexcartogram", ("REGION_FIELD", "SIZE", "STYLE_FILE")),
@@ -562,6 +581,8 @@ def test_an_optional_parameter_left_empty_is_not_given(run, csv_table, squares, 
         given["OBSERVATIONS"] = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000001,i,2021,9\n")
     elif name == "spatialclusters":
         given = {"AREAS": row}
+    elif name == "bivariatechoropleth":
+        given = {"AREAS": row, "VALUE2_FIELD": "y"}
     elif name == "association":
         given = {"INTENSITY": row, "X_FIELD": "value", "Y_FIELD": "y"}
     elif name == "harmonisedistricts":

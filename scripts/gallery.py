@@ -1,0 +1,199 @@
+"""Writes docs/gallery.md and its pictures; run by scripts/gallery, which sets up QGIS.
+
+RECIPES is the whole of it: to add a picture, add a recipe.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT / "resources" / "sample" / "sample.gpkg"
+PAGE, PICTURES = ROOT / "docs" / "gallery.md", ROOT / "docs" / "gallery"
+SOURCE = ("Figures: Office for National Statistics and Ordnance Survey, Open Government Licence v3.0. "
+          "Boundaries are schematic. Outline: Natural Earth.")
+GVA = {"OBSERVATIONS": "sample.gpkg|layername=gva", "NEGATIVES": "drop"}
+DISTRICTS = {"AREAS": "sample.gpkg|layername=districts"}
+MACHINES = "CI-CL (26-30)"
+IN_2023 = f"\"industry\" = '{MACHINES}' AND \"period\" = 2023"
+HEAD = """# Gallery
+
+One picture for each algorithm that has something to show, made from the [sample](../resources/sample/README.md) by
+`scripts/gallery`, with the commands that anybody can type. `sample.gpkg` lies in `resources/sample`. The shapes are
+schematic: every district is there, none has its true boundary.
+"""
+
+
+@dataclass
+class Recipe:
+    """One picture.
+
+    Attributes
+    ----------
+    name : str
+        The algorithm that it shows.
+    title : str
+        As in the toolbox.
+    sentence : str
+        What the picture shows.
+    steps : list of (algorithm, parameters)
+        The runs that make it, in order; files stand without a folder.
+    map : tuple of (layer, heading)
+        The result to draw as a map; or
+    lines : tuple of (table, column, heading, labels)
+        the table to draw as lines over the years: ``column`` or ``column@key``, and label by key.
+    drawn : str
+        A picture of docs/pictures that shows the same already: it is taken, and nothing is drawn.
+    """
+
+    name: str
+    title: str
+    sentence: str
+    steps: list
+    map: tuple = ()
+    lines: tuple = ()
+    drawn: str = ""
+
+    @property
+    def picture(self):
+        return f"pictures/{self.drawn}.png" if self.drawn else f"gallery/{self.name}.png"
+
+
+QUOTIENTS = ("locationquotient", {**GVA, "INDUSTRIES": f"C (10-33);{MACHINES}", "OUTPUT": "lq.gpkg"})
+
+RECIPES = (
+    Recipe("locationquotient", "Location quotient", "Which districts make electrical products and machinery, 2023.", [
+        ("locationquotient", {**GVA, **DISTRICTS, "MAP_INDUSTRY": MACHINES, "OUTPUT": "lq.gpkg", "MAP": "lq_map.gpkg"}),
+    ], drawn="location_quotient_map"),
+    Recipe("concentration", "Concentration of industries", "How concentrated five industries are over 45 regions.", [
+        ("concentration", {"OBSERVATIONS": "sample.gpkg|layername=gva_itl2",
+                           "INDUSTRIES": "CI (26);CJ (27);CK (28);29;30", "OUTPUT": "concentration.csv"}),
+    ], drawn="concentration_itl2"),
+    Recipe("concentrationdecomposition", "Concentration between and within groups",
+           "How much of two industries' concentration lies between traditional industrial regions and the rest.", [
+               ("traditionalregions", {**DISTRICTS, "PRESET": "paper", "OUTPUT": "regions.gpkg"}),
+               ("concentrationdecomposition", {**GVA, "AREAS": "regions.gpkg", "GROUP_FIELD": "tir", "INDUSTRIES": (
+                   "C (10-33);" + MACHINES), "OUTPUT": "parts.csv"}),
+           ],
+           lines=("parts.csv", "between_pc", "Concentration between traditional regions and others, per cent of all", {
+                  "C (10-33)": "Manufacturing", MACHINES: "26-30"})),
+    Recipe("specialisation", "Specialisation of districts", "How far each district's mix is from that of all, 2023.", [
+        ("specialisation", {**GVA, **DISTRICTS, "OUTPUT": "specialisation.csv", "MAP": "specialisation_map.gpkg"}),
+    ], drawn="specialisation_map"),
+    Recipe("shares", "Shares by type of area",
+           "Which types of area hold the output of manufacturing, five-year averages.", [
+               ("densityclass", {**DISTRICTS, "POPULATION_FIELD": "pop_2020", "OUTPUT": "density.gpkg"}),
+               ("shares", {**GVA, "AREAS": "density.gpkg", "GROUP_FIELD": "dens_class", "INDUSTRIES": "C (10-33)",
+                           "OUTPUT": "shares.csv"}),
+           ],
+           lines=("shares.csv", "share_av@group", "Shares of manufacturing by type of district, five-year averages", {
+                  "Urban": "Urban", "Moderately urban": "Moderate", "Rural": "Rural"})),
+    Recipe("shiftshare", "Shift-share", "Where output grew by more than the industries of the district explain.", [
+        ("shiftshare", {**GVA, **DISTRICTS, "MAP_VALUE": "local_pc", "OUTPUT": "shift.csv", "MAP": "shift_map.gpkg"}),
+    ], drawn="shift_share_map"),
+    Recipe("traditionalregions", "Traditional industrial regions", "The regions of Sunley and others (2023).", [
+        ("traditionalregions", {**DISTRICTS, "PRESET": "paper", "OUTPUT": "regions.gpkg"}),
+    ], drawn="traditional_regions"),
+    Recipe("densityclass", "Urban, moderately urban or rural", "Districts by density of population, 2020.", [
+        ("densityclass", {**DISTRICTS, "POPULATION_FIELD": "pop_2020", "BASE_YEAR": "2020", "OUTPUT": "density.gpkg"}),
+    ], drawn="density_classes"),
+    Recipe("spatialclusters", "Spatial clusters", "Where districts of much manufacturing lie together, 2023.", [
+        QUOTIENTS,
+        ("spatialclusters", {**DISTRICTS, "TABLE": "lq.gpkg", "VALUE_FIELD": "own_share",
+                             "FILTER": "\"industry\" = 'C (10-33)' AND \"period\" = 2023", "OUTPUT": "clusters.gpkg"}),
+    ], map=("clusters.gpkg", "Clusters of manufacturing's share of output, 2023")),
+    Recipe("association", "Association with growth",
+           "Where manufacturing grew by more, and by less, than its share at the start lets one expect.", [
+               QUOTIENTS,
+               ("association", {**GVA, "INDUSTRIES": "C (10-33)", "FROM": "2000", "TO": "2015", "INTENSITY": "lq.gpkg",
+                                "X_FIELD": "own_share", "X_FROM": "1998", "X_TO": "2000",
+                                "FILTER": "\"industry\" = 'C (10-33)'", **DISTRICTS, "OUTPUT": "association.csv",
+                                "MAP": "residuals.gpkg"}),
+           ],
+           map=("residuals.gpkg", "Growth of manufacturing 2000 to 2015, current prices, off the line")),
+    Recipe("attachregions", "Attach regions", "The nation or region of each district, by lookup.", [
+        ("attachregions", {"INPUT": "sample.gpkg|layername=districts", "REGIONS": "itl1", "OUTPUT": "attached.gpkg"}),
+    ], map=("attached.gpkg", "Districts by ITL 1 region")),
+    Recipe("choropleth", "Choropleth map", "Manufacturing's share of each district's output, 2023.", [
+        QUOTIENTS,
+        ("choropleth", {**DISTRICTS, "TABLE": "lq.gpkg", "VALUE_FIELD": "own_share",
+                        "FILTER": "\"industry\" = 'C (10-33)' AND \"period\" = 2023", "SCHEME": "fisher_jenks",
+                        "OUTPUT": "share_map.gpkg"}),
+    ], drawn="manufacturing_share"),
+    Recipe("bivariatechoropleth", "Map of two values", "Specialised and urban, specialised and rural, neither, 2023.", [
+        QUOTIENTS,
+        ("bivariatechoropleth", {
+            **DISTRICTS, "TABLE": "lq.gpkg", "VALUE_FIELD": "lq", "FILTER": IN_2023,
+            "VALUE2_FIELD": '"pop_2020" / "km2"', "SCHEME": "user_defined", "BREAKS": "0.8;1.25", "BREAKS2": "186;846",
+            "TITLE1": "location quotient", "TITLE2": "people per km²", "OUTPUT": "two_values.gpkg"}),
+    ], drawn="quotient_and_density"),
+)
+
+
+def made(value, folder):
+    """Return a parameter's value with its file where it lies: the sample's, or one that a run makes."""
+    text = str(value).replace("sample.gpkg", str(SAMPLE))
+    return str(folder / text) if re.fullmatch(r"\w+\.(gpkg|csv)", text) else text
+
+
+def run(algorithm, parameters, folder):
+    """Run one algorithm; what it printed is shown only if it failed."""
+    words = [f"--{name}={made(value, folder)}" for name, value in parameters.items()]
+    done = subprocess.run([os.environ["QGIS_PROCESS"], "run", f"industrialatlas:{algorithm}", *words],
+                          capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+    if done.returncode:
+        sys.exit(f"gallery: {algorithm} failed.\n{done.stdout}{done.stderr}")
+
+
+def draw(recipe, folder):
+    """Draw the picture of a recipe, by the scripts that draw those of the demonstration."""
+    target, here = str(ROOT / "docs" / recipe.picture), ROOT / "scripts"
+    if recipe.map:
+        layer, heading = recipe.map
+        words = [here / "render_maps.py", "--source", SOURCE, "--map", folder / layer, target, heading]
+    else:
+        table, column, heading, labels = recipe.lines
+        pairs = [f"{code}={label}" for code, label in labels.items()]
+        words = [here / "render_chart.py", folder / table, column, target, heading, SOURCE, *pairs]
+    subprocess.run([sys.executable, "-W", "ignore", *map(str, words)], check=True)
+
+
+def command(algorithm, parameters):
+    """Return a run as it is typed."""
+    words = [f"--{name}={value}" for name, value in parameters.items()]
+    return " \\\n    ".join([f"qgis_process run industrialatlas:{algorithm}", *map(shlex.quote, words)])
+
+
+def section(recipe):
+    """Return what the page says of a recipe."""
+    commands = "\n".join(command(*step) for step in recipe.steps)
+    return (f"\n## {recipe.title}\n\n{recipe.sentence} [How it works](algorithms/{recipe.name}.md).\n\n"
+            f"![{recipe.title}: {recipe.sentence}]({recipe.picture})\n\n```bash\n{commands}\n```\n")
+
+
+def main(wanted):
+    unknown = set(wanted) - {recipe.name for recipe in RECIPES}
+    if unknown:
+        sys.exit(f"gallery: there is no recipe {', '.join(sorted(unknown))}.")
+    PICTURES.mkdir(exist_ok=True)
+    folder = Path(os.environ["ATLAS_SESSION"]) / "gallery"
+    folder.mkdir()
+    done = set()
+    for recipe in RECIPES:
+        if recipe.drawn or (wanted and recipe.name not in wanted):
+            continue
+        for algorithm, parameters in recipe.steps:
+            if (key := (algorithm, *parameters.items())) not in done:
+                run(algorithm, parameters, folder)
+                done.add(key)
+        draw(recipe, folder)
+        print(f"gallery: {recipe.name}", flush=True)
+    PAGE.write_text(HEAD + "".join(section(recipe) for recipe in RECIPES), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
