@@ -26,6 +26,7 @@ from .algorithms.prepare.groupindustries import GroupIndustries
 from .algorithms.prepare.harmonisedistricts import HarmoniseDistricts
 from .algorithms.prepare.importstatistics import ImportStatistics
 from .algorithms.present.choropleth import Choropleth
+from .algorithms.present.exportmap import ExportMap
 from .algorithms.present.hexcartogram import Hexcartogram
 
 ALGORITHMS = (
@@ -33,6 +34,7 @@ ALGORITHMS = (
     LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
     GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Choropleth,
     Hexcartogram,
+    ExportMap,
 )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 
 from qgis.core import (
+    Qgis,
     QgsLayoutExporter,
     QgsLayoutRenderContext,
     QgsPaintEngineHack,
     QgsProcessingException,
     QgsReadWriteContext,
-    QgsRenderContext,
     QgsVectorSimplifyMethod,
 )
 from qgis.PyQt.QtCore import QBuffer, QIODevice, QMarginsF, QRect, QSize, QSizeF
@@ -31,9 +31,9 @@ def prepare(layout, dpi: float) -> None:
     """Set a layout to print: texts as text, shapes as shapes, at a resolution."""
     context = layout.renderContext()
     context.setDpi(dpi)
-    flag = QgsLayoutRenderContext.Flag
-    context.setFlags(flag.FlagAntialiasing | flag.FlagUseAdvancedEffects)
-    context.setTextRenderFormat(QgsRenderContext.TextRenderFormat.TextFormatAlwaysText)
+    for flag in ("FlagAntialiasing", "FlagUseAdvancedEffects"):
+        context.setFlag(getattr(QgsLayoutRenderContext.Flag, flag), True)
+    context.setTextRenderFormat(Qgis.TextRenderFormat.AlwaysText)
     simplified = QgsVectorSimplifyMethod()
     simplified.setSimplifyHints(QgsVectorSimplifyMethod.SimplifyHint.GeometrySimplification)
     simplified.setForceLocalOptimization(True)
@@ -77,8 +77,9 @@ def pdf(layout, dpi: float, about: dict, step=None) -> bytes:
     return bytes(buffer.data())
 
 
-def png(layout, dpi: float, about: dict) -> bytes:
+def png(layout, dpi: float, about: dict, step=None) -> bytes:
     """Return the first page as a picture."""
+    _begin(step)
     width, height = (round(length / INCH * dpi) for length in _paper(layout))
     drawn = QgsLayoutExporter(layout).renderPageToImage(0, QSize(width, height), dpi)
     if drawn.isNull():
@@ -96,8 +97,9 @@ def png(layout, dpi: float, about: dict) -> bytes:
     return bytes(buffer.data())
 
 
-def svg(layout, dpi: float, about: dict) -> bytes:
+def svg(layout, dpi: float, about: dict, step=None) -> bytes:
     """Return the first page as a drawing."""
+    _begin(step)
     buffer = _buffer()
     width, height = (round(length / INCH * dpi) for length in _paper(layout))
     generator = QSvgGenerator()
@@ -138,6 +140,11 @@ def xmp(about: dict) -> str:
         f"<xmp:CreatorTool>{words('creator')}</xmp:CreatorTool>",
     ]
     return _XMP.format("".join(parts))
+
+
+def _begin(step) -> None:
+    if step is not None:
+        step(0, 1)
 
 
 def _buffer() -> QBuffer:

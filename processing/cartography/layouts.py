@@ -1,4 +1,4 @@
-"""Maps on paper: a sheet with a title, a map, insets, a legend, a scale bar and a source, nothing over anything else."""
+"""Maps on paper: title, map, insets, legend, scale bar and source on a sheet, nothing over anything else."""
 
 from __future__ import annotations
 
