@@ -38,7 +38,7 @@ def prepare(layout, dpi: float) -> None:
     simplified.setSimplifyHints(QgsVectorSimplifyMethod.SimplifyHint.GeometrySimplification)
     simplified.setForceLocalOptimization(True)
     simplified.setSimplifyAlgorithm(QgsVectorSimplifyMethod.SimplifyAlgorithm.SnappedToGridGlobal)
-    simplified.setThreshold(0.1)
+    simplified.setThreshold(0.5)
     context.setSimplifyMethod(simplified)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import math
+import re
 
 from qgis.core import (
     QgsDistanceArea,
     QgsFillSymbol,
+    QgsLayerTreeModelLegendNode,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
@@ -21,9 +23,10 @@ from qgis.core import (
     QgsLegendStyle,
     QgsMapLayerLegendUtils,
     QgsPointXY,
+    QgsRuleBasedRenderer,
     QgsUnitTypes,
 )
-from qgis.PyQt.QtCore import QRectF
+from qgis.PyQt.QtCore import QRectF, Qt
 from qgis.PyQt.QtGui import QColor
 
 from . import typography
@@ -31,7 +34,9 @@ from .typography import INK
 
 SYMBOL, GAP = 7.0, 2.0
 _MM = QgsUnitTypes.LayoutUnit.LayoutMillimeters
+_RULE_KEY = QgsLayerTreeModelLegendNode.LegendNodeRoles.RuleKeyRole
 _KM = QgsUnitTypes.DistanceUnit.DistanceKilometers
+_COUNT = re.compile(r" (\([\d,]+\))$")
 NORTH = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 30"><path d="M10 9 L16 29 L10 24 L4 29 Z" fill="#1a1a1a"/>'
     '<path d="M7.4 7.5 V0.8 L12.6 7.2 V0.8" fill="none" stroke="#1a1a1a" stroke-width="1.5"/></svg>'
@@ -73,6 +78,7 @@ def text(layout, lines: typography.Fitted, page: int, box: QRectF, name: str):
     item = QgsLayoutItemLabel(layout)
     item.setMode(QgsLayoutItemLabel.Mode.ModeFont)
     item.setText(literal(lines.text))
+    item.setHAlign(Qt.AlignmentFlag.AlignLeft)
     item.setMarginX(0)
     item.setMarginY(0)
     if hasattr(item, "setTextFormat"):
@@ -85,13 +91,14 @@ def text(layout, lines: typography.Fitted, page: int, box: QRectF, name: str):
 
 def chart(layout, crs, layers, extent, page: int, box: QRectF, name: str):
     """Place a map of some layers."""
-    item = put(QgsLayoutItemMap(layout), page, box, name)
+    item = QgsLayoutItemMap(layout)
+    item.setRect(0, 0, box.width(), box.height())  # a map without a size cannot be zoomed
     item.setCrs(crs)
     item.setLayers(layers)
     item.setKeepLayerSet(True)
     item.setBackgroundColor(QColor("white"))
     item.zoomToExtent(extent)
-    return item
+    return put(item, page, box, name)
 
 
 def mark(chart, inset, name: str):
@@ -186,16 +193,29 @@ def legend(layout, layers, page: int, box: QRectF, points: float, columns: int, 
         node = root.addLayer(layer)
         QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Hidden)
         entries = item.model().layerLegendNodes(node)
-        labels = [str(entry.data(0) or "") for entry in entries]
-        for number, label in enumerate(labels):
-            lines = "\n".join(typography.wrapped(label, most, points))
+        for number, entry in enumerate(entries):
+            label = str(entry.data(Qt.ItemDataRole.DisplayRole) or "")
+            whole = _COUNT.sub("\u00a0\\1", label)  # a count does not stand alone on its line
+            lines = "\n".join(typography.wrapped(whole, most, points))
             QgsMapLayerLegendUtils.setLegendNodeUserLabel(node, number, literal(lines))
-        if last_only and not place and labels:
-            QgsMapLayerLegendUtils.setLegendNodeOrder(node, [len(labels) - 1])
+        kept = [number for number, entry in enumerate(entries) if _is_drawn(layer, entry)]
+        QgsMapLayerLegendUtils.setLegendNodeOrder(node, kept[-1:] if last_only and not place else kept)
         item.model().refreshLayerLegend(node)
     item.attemptMove(QgsLayoutPoint(box.x(), box.y(), _MM), True, False, page)
-    item.adjustBoxSize()
+    size = QgsLegendRenderer(item.model(), item.legendSettings()).minimumSize()
+    item.attemptResize(QgsLayoutSize(size.width(), size.height(), _MM))  # by itself only when it is first painted
     return item
+
+
+def _is_drawn(layer, entry) -> bool:
+    """Tell whether an entry's features are drawn: a rule may be switched off, or a rule above it."""
+    root = layer.renderer().rootRule() if isinstance(layer.renderer(), QgsRuleBasedRenderer) else None
+    rule = root.findRuleByKey(str(entry.data(_RULE_KEY) or "")) if root is not None else None
+    while rule is not None:
+        if not rule.active():
+            return False
+        rule = rule.parent()
+    return True
 
 
 def _set_text(item, kind, points: float) -> None:

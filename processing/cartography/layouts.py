@@ -245,17 +245,19 @@ def _insets(layout, sheet: Sheet, main, layers, number: int, box: QRectF) -> Non
         named = fitted(inset.title, box.width(), [(8 * sheet.larger, 1), (small, 2)], True)
         share = (box.bottom() - top) / (len(sheet.insets) - place) - GAP
         room = share - named.height - 0.5 - bar
-        high = min(room, box.width() * min(inset.extent.height() / max(inset.extent.width(), 1e-9), 1.2))
+        shape = min(inset.extent.height() / max(inset.extent.width(), 1e-9), 1.2)
+        high = min(room, box.width() * shape)
+        wide = min(box.width() - 0.4, max(high / max(shape, 0.5), INSET * sheet.larger))
         items.text(layout, named, number, QRectF(box.left(), top, box.width(), named.height),
                    f"Inset title {number + 1}.{place + 1}")
         top += named.height + 0.5
-        within = QRectF(box.left() + 0.2, top, box.width() - 0.4, high)
+        within = QRectF(box.left() + 0.2, top, wide, high)
         drawn = items.chart(layout, sheet.crs, layers, inset.extent, number, within, f"Inset {number + 1}.{place + 1}")
         items.frame(drawn)
         items.mark(main, drawn, inset.title)
         top += high + 1
         if bar:
-            below = QRectF(box.left(), top, box.width(), bar - 1)
+            below = QRectF(box.left(), top, wide, bar - 1)
             items.scale_bar(layout, drawn, number, below, small, f"Inset scale bar {number + 1}.{place + 1}")
             top += bar - 1
         top += GAP

@@ -12,6 +12,7 @@ INK = "#1a1a1a"
 MILLIMETRES = 25.4 / 72  # of a point
 SMALLEST = 7.0
 _MEASURED = 200  # pixels: large enough that hinting is nothing
+_SLACK = 0.98  # a printer's hinting may make a line a little wider
 
 
 @dataclass
@@ -83,12 +84,15 @@ def line_height(points: float, bold: bool = False) -> float:
 
 
 def wrapped(text: str, most: float, points: float, bold: bool = False) -> list[str]:
-    """Return a text in lines not wider than `most` millimetres; a word that is wider is broken."""
-    metrics, most = _metrics(bold), most / (points * MILLIMETRES) * _MEASURED
+    """Return a text in lines not wider than `most` millimetres; a word that is wider is broken.
+
+    Lines break at spaces alone, not at one that is to keep two words together.
+    """
+    metrics, most = _metrics(bold), _SLACK * most / (points * MILLIMETRES) * _MEASURED
     lines = []
     for paragraph in text.split("\n"):
         line = ""
-        for word in paragraph.split():
+        for word in filter(None, paragraph.split(" ")):
             longer = f"{line} {word}".strip()
             if metrics.horizontalAdvance(longer) <= most:
                 line = longer
@@ -129,7 +133,7 @@ def fitted(text: str, most: float, sizes, bold: bool = False) -> Fitted:
         if len(lines) <= most_lines:
             return Fitted(points, lines, False, bold)
     kept = lines[:most_lines]
-    while width(kept[-1] + "\u2026", points, bold) > most:
+    while width(kept[-1] + "\u2026", points, bold) > most * _SLACK:
         kept[-1] = kept[-1][:-1]
     kept[-1] += "\u2026"
     return Fitted(points, kept, True, bold)
