@@ -92,13 +92,15 @@ def text(layout, lines: typography.Fitted, page: int, box: QRectF, name: str):
 def chart(layout, crs, layers, extent, page: int, box: QRectF, name: str):
     """Place a map of some layers."""
     item = QgsLayoutItemMap(layout)
-    item.setRect(0, 0, box.width(), box.height())  # a map without a size cannot be zoomed
+    item.setRect(0, 0, 10, 10)  # a map that never had a size cannot be zoomed
     item.setCrs(crs)
+    item.setExtent(extent)
+    put(item, page, box, name)
     item.setLayers(layers)
     item.setKeepLayerSet(True)
     item.setBackgroundColor(QColor("white"))
     item.zoomToExtent(extent)
-    return put(item, page, box, name)
+    return item
 
 
 def mark(chart, inset, name: str):
