@@ -132,7 +132,7 @@ class PrintedMapAlgorithm(ClassedValueAlgorithm):
 
     def _own_copy(self, parameters, context):
         """Return the layer of districts as a copy that a project may own, or say that it has no style."""
-        layer, given = self.parameterAsVectorLayer(parameters, "AREAS", context), parameters.get("AREAS")
+        layer, given = provenance.layer_of(self, parameters, "AREAS", context), parameters.get("AREAS")
         if layer is None:
             tables.open_source(self, parameters, "AREAS", context)
             raise QgsProcessingException(self.tr(
@@ -217,7 +217,7 @@ class PrintedMapAlgorithm(ClassedValueAlgorithm):
         """Return what is mapped: the field's own title if it has one, and the filter."""
         name = "TABLE" if self.given(parameters, "TABLE") else "AREAS"
         value = self.text(parameters, "VALUE_FIELD", context)
-        layer = self.parameterAsVectorLayer(parameters, name, context)
+        layer = provenance.layer_of(self, parameters, name, context)
         place = layer.fields().lookupField(value) if layer is not None else -1
         alias = layer.attributeAlias(place) if place >= 0 else ""
         return ", ".join(filter(None, (alias or value, self.text(parameters, "FILTER", context))))

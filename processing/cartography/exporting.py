@@ -103,8 +103,8 @@ def svg(layout, dpi: float, about: dict, step=None) -> bytes:
     buffer = _buffer()
     width, height = (round(length / INCH * dpi) for length in _paper(layout))
     generator = QSvgGenerator()
-    generator.setTitle(about["title"])
-    generator.setDescription(about["description"])
+    generator.setTitle("title")
+    generator.setDescription("description")
     generator.setOutputDevice(buffer)
     generator.setSize(QSize(width, height))
     generator.setViewBox(QRect(0, 0, width, height))
@@ -113,7 +113,11 @@ def svg(layout, dpi: float, about: dict, step=None) -> bytes:
     QgsPaintEngineHack.fixEngineFlags(painter.paintEngine())
     QgsLayoutExporter(layout).renderPage(painter, 0)
     painter.end()
-    return bytes(buffer.data())
+    data = bytes(buffer.data())
+    for tag, name in (("title", "title"), ("desc", "description")):  # Qt writes them as they are, & and < and all
+        told = html.escape(about[name])
+        data = data.replace(f"<{tag}>{name}</{tag}>".encode(), f"<{tag}>{told}</{tag}>".encode(), 1)
+    return data
 
 
 def template(layout) -> bytes:

@@ -142,6 +142,7 @@ def scale_bar(layout, chart, page: int, box: QRectF, points: float, name: str):
     item.setBoxContentSpace(0.2)
     item.setUnitsPerSegment(round_down(wide * min(box.width(), 60) / chart.rect().width() / 3))
     item.update()
+    item.attemptResize(item.minimumSize())  # by itself it keeps the height of a larger text
     item.attemptMove(QgsLayoutPoint(box.x(), box.y(), _MM), True, False, page)
     return item
 

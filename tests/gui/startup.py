@@ -19,7 +19,7 @@ FOLDER = os.environ["INDUSTRIAL_ATLAS_GUI"]
 TOUR = os.environ["INDUSTRIAL_ATLAS_TOUR"]
 NAME = "industrial_atlas"
 ALGORITHMS = (
-    "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition", "densityclass",
+    "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition", "densityclass", "exportmap",
     "groupindustries", "growthdecomposition", "harmonisedistricts", "importstatistics", "locationquotient",
     "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
 )

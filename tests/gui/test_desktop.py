@@ -16,7 +16,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 ALGORITHMS = [
-    "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition", "densityclass",
+    "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition", "densityclass", "exportmap",
     "groupindustries", "growthdecomposition", "harmonisedistricts", "importstatistics", "locationquotient",
     "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
 ]
