@@ -13,8 +13,10 @@ from qgis.core import (
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingParameterBoolean,
     QgsRectangle,
+    QgsRenderContext,
     QgsWkbTypes,
 )
+from qgis.PyQt.QtCore import NULL
 from qgis.PyQt.QtGui import QImageReader
 
 from . import destinations, fields, printedfiles, provenance, tables
@@ -73,6 +75,24 @@ def _selected(layer, styled):
     return alone
 
 
+def _drawn(layer) -> list:
+    """Return the features that the style of a layer draws."""
+    renderer, around, found = layer.renderer().clone(), QgsRenderContext(), []
+    around.setExpressionContext(layer.createExpressionContext())
+    renderer.startRender(around, layer.fields())
+    for feature in layer.getFeatures():
+        around.expressionContext().setFeature(feature)
+        if renderer.willRenderFeature(feature, around):
+            found.append(feature)
+    renderer.stopRender(around)
+    return found
+
+
+def _words(value):
+    """Return a code or name as text, None where there is none."""
+    return None if value is None or value == NULL else str(value).strip()
+
+
 def _page(areas, title: str, label: str, values, caution, classing, compared: str):
     """Return one page, with its layer; `compared` says whose classes an atlas has, empty for a single page."""
     from .cartography import atlas, layouts
@@ -115,15 +135,20 @@ class PrintedMapAlgorithm(ClassedValueAlgorithm):
             columns.update({column: found} if found else {})
         if source.fields().lookupField("schematic") >= 0:
             columns["schematic"] = "schematic"
-        frame = tables.read(self, parameters, "AREAS", context, feedback, columns, geometry=True)
-        codes, names = (
-            [None if value is None or value != value else str(value).strip() for value in frame[column]]
-            if column in frame else [None] * len(frame) for column in wanted)
+        features = _drawn(layer)
+        held = {column: [feature[name] for feature in features] for column, name in columns.items()}
+        codes, names = ([_words(value) for value in held.get(column, [None] * len(features))] for column in wanted)
+        again = next((code for code in codes if code is not None and codes.count(code) > 1), None)
+        if again is not None:
+            raise QgsProcessingException(self.tr(
+                "AREAS: the layer '{}' draws district {} {} times: it holds several maps, such as one a period. Filter "
+                "it to one, or give it as TABLE, with VALUE_FIELD and PAGE_FIELD.").format(
+                layer.name(), again, codes.count(again)))
         stated = provenance.stated(layer)
         title = layer.title() or stated.title() or layer.name()
         note = (layer.abstract() or stated.abstract()).split("\n")[0].strip()
-        shown = Shown(codes, names, list(frame["geometry"]), layer.crs(),
-                      is_schematic(frame) or maps.SCHEMATIC in note, self.text(parameters, "TITLE", context) or title)
+        shown = Shown(codes, names, [feature.geometry() for feature in features], layer.crs(),
+                      is_schematic(held) or maps.SCHEMATIC in note, self.text(parameters, "TITLE", context) or title)
         if note.startswith(f"{title}. "):
             note = note[len(title) + 2:]
         heading = title if shown.title != title else ""
@@ -182,7 +207,7 @@ class PrintedMapAlgorithm(ClassedValueAlgorithm):
         import numpy as np
 
         from .measures import pages
-        from .measures.districts import joined
+        from .measures.mapseries import joined
 
         if not self.given(parameters, "PAGE_FIELD"):
             areas, values, caution, unmatched = self.read_mapped_value(parameters, context, feedback, notes)

@@ -420,6 +420,20 @@ def test_a_layer_outside_london_has_no_london_inset(refused, squares, tmp_path):
             OUTPUT=str(tmp_path / "refused" / "a.pdf"))
 
 
+def test_a_layer_of_several_maps_is_refused_but_for_the_one_that_is_drawn(refused, run, districts, table, tmp_path):
+    """A series of years draws all of them on one another; of several industries one is drawn."""
+    years, industries = str(tmp_path / "years.gpkg"), str(tmp_path / "industries.gpkg")
+    given = {"AREAS": districts, "TABLE": table, "VALUE_FIELD": "value"}
+    run("choropleth", **given, FILTER="\"industry\" = '26'", PERIOD_FIELD="period", OUTPUT=years)
+    refused("exportmap", "draws district E06000001 2 times", "PAGE_FIELD", AREAS=years, OUTPUT=str(tmp_path / "refused" / "a.pdf"))
+    run("choropleth", **given, FILTER="\"period\" = 2001 AND \"industry\" <> 'none'", INDUSTRY_FIELD="industry", COMMON_BREAKS=False,
+        OUTPUT=industries)
+    result = run("exportmap", AREAS=industries, OUTPUT=str(tmp_path / "b.pdf"))
+    assert result["N_DISTRICTS"] == 8 and pdf_text(result["OUTPUT"]).count("No data") == 1, "the legend of what is drawn"
+    result = run("exportmap", AREAS=districts, TABLE=years, VALUE_FIELD="map_value", PAGE_FIELD="period", OUTPUT=str(tmp_path / "c.pdf"))
+    assert result["N_PAGES"] == 2
+
+
 def test_points_are_no_map(refused, memory, tmp_path):
     points = memory({"area": "string"}, [("POINT(0 0)", "E1")], "Point")
     refused("exportmap", "AREAS", AREAS=points, OUTPUT=str(tmp_path / "refused" / "a.pdf"))
