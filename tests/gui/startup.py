@@ -20,7 +20,7 @@ TOUR = os.environ["INDUSTRIAL_ATLAS_TOUR"]
 NAME = "industrial_atlas"
 ALGORITHMS = (
     "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition", "densityclass", "exportmap",
-    "groupindustries", "growthdecomposition", "harmonisedistricts", "importstatistics", "locationquotient",
+    "groupindustries", "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient",
     "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
 )
 TICK, PATIENCE = 200, 60_000

@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 ALGORITHMS = [
     "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition", "densityclass", "exportmap",
-    "groupindustries", "growthdecomposition", "harmonisedistricts", "importstatistics", "locationquotient",
+    "groupindustries", "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient",
     "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
 ]
 
