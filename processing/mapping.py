@@ -25,16 +25,19 @@ TABLE_VALUE = ("TABLE", "AREA_FIELD", "VALUE_FIELD", "FILTER")
 class MappedValueAlgorithm(AtlasAlgorithm):
     """Base of the algorithms on any value of the districts, their own or joined from a table."""
 
-    def add_mapped_value(self):
+    def add_mapped_value(self, needed=True):
         """Add the districts, the table of values and what is taken from it."""
         tr = self.tr
         self.add_areas()
         self.add_source("TABLE", tr("Table of values"), [QgsProcessing.SourceType.TypeVector], tr(
             "Joined to the districts by code. Empty: the values are on the districts."), True)
         self.add_field("AREA_FIELD", tr("District code field of the table"), "TABLE", tr("Joins the table."), "area")
+        default = "value" if needed else None
         self.add(
-            QgsProcessingParameterExpression("VALUE_FIELD", tr("Value"), "value", "TABLE"),
-            tr("The field to map, of the table or else of the districts; an expression also works."))
+            QgsProcessingParameterExpression("VALUE_FIELD", tr("Value"), default, "TABLE", not needed),
+            tr("The field to map, of the table or else of the districts; an expression also works.") if needed else tr(
+                "The field to map, of the table or else of the districts; an expression also works. Empty: the "
+                "districts are drawn in the style that is stored with them."))
         self.add(
             QgsProcessingParameterExpression("FILTER", tr("Filter"), None, "TABLE", True),
             tr("Which rows to map: an expression that leaves one row a district."))

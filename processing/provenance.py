@@ -10,6 +10,7 @@ from qgis.core import (
     QgsLayerMetadata,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
+    QgsProcessingUtils,
     QgsProperty,
     QgsVectorLayer,
 )
@@ -63,7 +64,7 @@ def _word(algorithm, definition, value, parameters, context) -> str:
 
 def _source(algorithm, name, value, parameters, context) -> str:
     """Return a layer as `qgis_process` opens it, never with a password."""
-    layer = algorithm.parameterAsVectorLayer(parameters, name, context)
+    layer = layer_of(algorithm, parameters, name, context)
     some = isinstance(value, QgsProcessingFeatureSourceDefinition) and value.selectedFeaturesOnly
     if layer is None:
         return str(value)
@@ -75,12 +76,21 @@ def _source(algorithm, name, value, parameters, context) -> str:
     return f"{text} <its selected features>" if some else text
 
 
+def layer_of(algorithm, parameters, name, context):
+    """Return the layer of a source parameter, None if it is none; QGIS 3.22 has none where only some of it is taken."""
+    value = parameters.get(name)
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):
+        value = value.source.staticValue()
+        return QgsProcessingUtils.mapLayerFromString(str(value), context) if value else None
+    return algorithm.parameterAsVectorLayer(parameters, name, context)
+
+
 def inputs(algorithm, parameters, context) -> list:
     """Return the input layers, in the order of the dialog."""
     found = []
     for definition in algorithm.parameterDefinitions():
         if definition.type() in _SOURCES and algorithm.given(parameters, definition.name()):
-            layer = algorithm.parameterAsVectorLayer(parameters, definition.name(), context)
+            layer = layer_of(algorithm, parameters, definition.name(), context)
             if layer is not None:
                 found.append(layer)
     return found

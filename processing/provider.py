@@ -27,6 +27,7 @@ from .algorithms.prepare.harmonisedistricts import HarmoniseDistricts
 from .algorithms.prepare.importstatistics import ImportStatistics
 from .algorithms.present.bivariatechoropleth import BivariateChoropleth
 from .algorithms.present.choropleth import Choropleth
+from .algorithms.present.exportmap import ExportMap
 from .algorithms.present.hexcartogram import Hexcartogram
 
 ALGORITHMS = (
@@ -35,6 +36,7 @@ ALGORITHMS = (
     GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Choropleth,
     Hexcartogram,
     BivariateChoropleth,
+    ExportMap,
 )
 
 

@@ -260,10 +260,9 @@ def _symbol(colour, hatched: bool = False) -> QgsFillSymbol:
         "joinstyle": "round",
     })
     if hatched:
-        layer, line = _hatch(), QgsSymbolLayer.Property.PropertyStrokeColor
-        ink = HATCH if QColor(name).lightness() > 110 else "#ffffff"
-        shown = f"if(try(\"caution\" = 1, false), '{ink}', '0,0,0,0')"  # a legend has no feature: nothing is hatched
-        layer.subSymbol().symbolLayer(0).setDataDefinedProperty(line, QgsProperty.fromExpression(shown))
+        layer = _hatch(HATCH if QColor(name).lightness() > 110 else "#ffffff")
+        shown = QgsProperty.fromExpression('try("caution" = 1, false)')  # a legend has no feature: nothing is hatched
+        layer.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyLayerEnabled, shown)
         symbol.appendSymbolLayer(layer)
     return symbol
 

@@ -19,8 +19,8 @@ FOLDER = os.environ["INDUSTRIAL_ATLAS_GUI"]
 TOUR = os.environ["INDUSTRIAL_ATLAS_TOUR"]
 NAME = "industrial_atlas"
 ALGORITHMS = (
-    "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition", "densityclass",
-    "groupindustries", "growthdecomposition", "harmonisedistricts", "importstatistics", "locationquotient",
+    "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition", "densityclass", "exportmap",
+    "groupindustries", "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient",
     "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
 )
 TICK, PATIENCE = 200, 60_000

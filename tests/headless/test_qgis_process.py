@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def test_the_list_shows_the_algorithms(qgis_process):
     assert done.returncode == 0
     assert re.findall(r"^\s*industrialatlas:(\w+)\t", done.stdout, re.MULTILINE) == [
         "association", "attachregions", "bivariatechoropleth", "choropleth", "concentration",
-        "concentrationdecomposition", "densityclass", "groupindustries", "growthdecomposition",
+        "concentrationdecomposition", "densityclass", "exportmap", "groupindustries", "growthdecomposition",
         "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient", "onstolqmap", "shares",
         "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
     assert "Traceback" not in done.stdout + done.stderr
@@ -362,3 +363,33 @@ def test_the_model_takes_an_older_table_and_the_industry_and_year_that_are_named
     features = [feature.items() for feature in dataset.GetLayer(0)]
     found = {row["area"]: row["map_value"] for row in features if row["map_value"] is not None}
     assert found == pytest.approx({"E06000063": (12 / 80) / (15 / 100), "E06000001": (3 / 20) / (15 / 100)})
+
+
+def test_a_map_and_its_stored_style_are_enough_for_a_page_with_london(qgis_process, finished, sample, tmp_path):
+    given = {"OBSERVATIONS": f"{sample}|layername=gva", "AREAS": f"{sample}|layername=districts", "NEGATIVES": "drop",
+             "MAP_INDUSTRY": "CI-CL (26-30)"}
+    finished(qgis_process.run("locationquotient", **given, OUTPUT=tmp_path / "lq.csv", MAP=tmp_path / "map.gpkg"))
+    found = finished(qgis_process.run(
+        "exportmap", AREAS=tmp_path / "map.gpkg", INSETS="london", OUTPUT=tmp_path / "lq.pdf", PROJECT=tmp_path / "lq.qgz"))
+    assert (found["N_PAGES"], found["N_DISTRICTS"], found["N_INSETS"], found["ORIENTATION_USED"]) == ("1", "350", "1", "portrait")
+    words = printed(tmp_path / "lq.pdf")
+    for expected in ("Location quotient, CI-CL (26-30), 2023", "Greater London", "over 2 (69)", "No data (6)",
+                     "Schematic map: shapes are not true boundaries.", "Open Government Licence v3.0"):
+        assert expected in words, words
+    assert (tmp_path / "lq.qgz").stat().st_size > 0
+
+
+def test_a_model_prints_a_map_that_is_in_no_file(qgis_process, sample, tmp_path):
+    """The map of the first algorithm is a temporary layer; its style is there when the second one runs."""
+    done = qgis_process.call(
+        "run", TESTS / "data" / "printed_map.model3", f"--observations={sample}|layername=gva",
+        f"--districts={sample}|layername=districts", "--industry=CC (16-18)", f"--exportmap:Page={tmp_path / 'page.pdf'}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    words = printed(tmp_path / "page.pdf")
+    assert "Location quotient, CC (16-18), 2023" in words and "No data (6)" in words and "Greater London" in words
+
+
+def printed(path) -> str:
+    """Return the words of a PDF, by poppler."""
+    done = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True)
+    return done.stdout.replace("\xa0", " ")

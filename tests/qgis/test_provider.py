@@ -18,6 +18,7 @@ GROUPS = {
     "specialisation": "measure", "shiftshare": "measure",
     "growthdecomposition": "measure",
     "traditionalregions": "classify", "densityclass": "classify", "choropleth": "present", "bivariatechoropleth": "present",
+    "exportmap": "present",
     "spatialclusters": "explore", "association": "explore",
     "harmonisedistricts": "prepare",
     "onstolqmap": "models",
@@ -126,6 +127,13 @@ PARAMETERS = {
         "BREAKS": None, "BREAKS2": None, "RAMP": "BlueOrange", "TITLE": None, "TITLE1": None, "TITLE2": None, "UNIT": None,
         "UNIT2": None, "STRICT": False, "STYLE_FILE": None, "OUTPUT": None, "LEGEND": None,
     },
+    "exportmap": {
+        **AREAS, "TABLE": None, "AREA_FIELD": "area", "VALUE_FIELD": None, "FILTER": None, "PAGE_FIELD": None,
+        "PAGE_VALUES": None, "COMMON_BREAKS": True, "SCHEME": "quantiles", "CLASSES": 5, "BREAKS": None, "RAMP": None,
+        "TITLE": None, "UNIT": None, "SUBTITLE": None, "SOURCE": None, "INSETS": "auto", "INSET_EXTENT": None,
+        "INSET_TITLE": None, "DISTRICT": None, "PAGE": "a4", "ORIENTATION": "auto", "LOGO": None, "SCALE_BAR": True,
+        "NORTH_ARROW": False, "AUTHOR": None, "DPI": 300, "STRICT": False, "OUTPUT": None, "LAYOUT": None, "PROJECT": None,
+    },
     "harmonisedistricts": {
         "INPUT": None, "AREA_FIELD": "area", "NAME_FIELD": None, "TARGET": "2023", "KEY_FIELDS": None, "VALUE_FIELDS": None,
         "KIND": "count", "WEIGHT_FIELD": None, "MISSING": "null", "UNKNOWN": "error", "WEIGHTS": None, "OLD_FIELD": "old",
@@ -139,6 +147,7 @@ PARAMETERS = {
 }
 CHOICES = {
     "PLACE": ["neighbours", "distance"], "LABELS": ["none", "short", "name", "code"],
+    "INSETS": ["auto", "london", "none"], "PAGE": ["a4", "a3"], "ORIENTATION": ["auto", "portrait", "landscape"],
     "TARGET": [str(year) for year in range(2011, 2026)], "KIND": ["count", "rate"], "UNKNOWN": ["error", "keep"],
     ("harmonisedistricts", "MISSING"): ["null", "skip"],
     ("groupindustries", "MISSING"): ["null", "skip"], ("attachregions", "MISSING"): ["null", "skip"],
@@ -211,6 +220,10 @@ OUTPUTS = {
     ],
     "densityclass": [
         "STYLE_FILE", "OUTPUT", "N_RURAL", "N_MODERATE", "N_URBAN", "N_NO_DATA", "UNMATCHED_COUNT", "BASE_YEAR_USED",
+    ],
+    "exportmap": [
+        "OUTPUT", "LAYOUT", "PROJECT", "N_PAGES", "N_EMPTY", "N_DISTRICTS", "N_INSETS", "UNMATCHED_COUNT", "TITLE_USED",
+        "SOURCE_USED", "CLASS_BREAKS", "ORIENTATION_USED",
     ],
     "choropleth": [
         "STYLE_FILE", "OUTPUT", "N_CLASSES", "NO_DATA_COUNT", "UNMATCHED_COUNT", "SUPPRESSED_COUNT", "N_MAPS",
@@ -369,6 +382,7 @@ def test_importing_the_provider_imports_no_heavy_package():
     ("shares", "SPLIT", "SPLIT_TOP"), ("growthdecomposition", "DOMESTICS", "DOMESTIC"),
     ("spatialclusters", "NEIGHBORS", "NEIGHBOURS"), ("association", "XFIELD", "X_FIELD"),
     ("harmonisedistricts", "TRAGET", "TARGET"), ("hexcartogram", "LABEL", "LABELS"),
+    ("exportmap", "ORIENTATON", "ORIENTATION"),
 ])
 def test_an_unknown_parameter_is_refused_with_the_nearest(refused, squares, name, wrong, meant):
     first = next(iter(PARAMETERS[name]))
@@ -529,6 +543,7 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
         "densityclass": {"AREAS": areas, "STYLE_FILE": style},
         "choropleth": {"AREAS": areas, "VALUE_FIELD": "population", "STYLE_FILE": style},
         "bivariatechoropleth": {"AREAS": row, "VALUE_FIELD": "x", "VALUE2_FIELD": "y", "STYLE_FILE": style, "LEGEND": to},
+        "exportmap": {"AREAS": areas, "VALUE_FIELD": "population", "LAYOUT": to, "PROJECT": to},
         "spatialclusters": {"AREAS": row, "VALUE_FIELD": "x", "STYLE_FILE": style},
         "association": {"INTENSITY": row, "X_FIELD": "x", "Y_FIELD": "y", "AREAS": row, "MAP": to, "STYLE_FILE": style},
         "harmonisedistricts": {"INPUT": table, "BOUNDARIES": areas, "DISSOLVED": to, "CHANGES": to, "STYLE_FILE": style},
@@ -556,6 +571,8 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
     ("choropleth", (
         "TABLE", "FILTER", "PERIOD_FIELD", "INDUSTRY_FIELD", "MARKER_FIELD", "BREAKS", "TITLE", "UNIT", "STYLE_FILE")),
     ("bivariatechoropleth", ("TABLE", "TABLE2", "FILTER", "FILTER2", "BREAKS2", "TITLE1", "UNIT2", "LEGEND")),
+    ("exportmap", ("TABLE", "FILTER", "PAGE_FIELD", "PAGE_VALUES", "BREAKS", "TITLE", "SUBTITLE", "SOURCE", "INSET_EXTENT",
+                   "DISTRICT", "LOGO", "AUTHOR", "LAYOUT", "PROJECT")),
     ("spatialclusters", ("TABLE", "FILTER", "STYLE_FILE")),
     ("association", ("OBSERVATIONS", "DEFLATOR", "FROM", "X_FROM", "NUMERATOR_FIELD", "GROUP_FIELD", "X_TITLE", "FILTER", "MAP")),
     ("hexcartogram", ("REGION_FIELD", "SIZE", "STYLE_FILE")),
@@ -579,6 +596,8 @@ def test_an_optional_parameter_left_empty_is_not_given(run, csv_table, squares, 
         given = {"PLANTS": csv_table("tir,own_end,start,end\n1,GB,1,2\n")}
     elif name == "shiftshare":
         given["OBSERVATIONS"] = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000001,i,2021,9\n")
+    elif name == "exportmap":
+        given["VALUE_FIELD"] = "value"
     elif name == "spatialclusters":
         given = {"AREAS": row}
     elif name == "bivariatechoropleth":
