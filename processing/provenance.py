@@ -15,6 +15,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+UNSTATED = "Not stated by "
 _SOURCES = ("source", "vector")
 
 
@@ -148,12 +149,18 @@ def source_line(given: str, layers, files=()) -> str:
     """
     if given:
         return given if given.lower().startswith("source") else f"Source: {given}"
-    known = rights(layers)
-    if not known:
-        names = [os.path.basename(layer.source().split("|")[0]) if layer.providerType() == "ogr" else layer.name()
-                 for layer in layers]
-        known = list(dict.fromkeys([*names, *(os.path.basename(file) for file in files)]))
+    lines = rights(layers)
+    known = [line for line in lines if not line.startswith(UNSTATED)]
+    names = [line[len(UNSTATED):].rstrip(".") for line in lines if line.startswith(UNSTATED)]
+    names += [_named(layer) for layer in layers if not rights([layer])] + [os.path.basename(file) for file in files]
+    if names:
+        known.append(f"{', '.join(dict.fromkeys(names))} (licence not stated)")
     return f"Source: {' '.join(line if line.endswith('.') else line + '.' for line in known)}"
+
+
+def _named(layer) -> str:
+    """Return what a reader knows a layer by: its file, or else its name."""
+    return os.path.basename(layer.source().split("|")[0]) if layer.providerType() == "ogr" else layer.name()
 
 
 class Provenance:
@@ -174,8 +181,8 @@ class Provenance:
         self.methods = [algorithm.shortHelpString(), *_earlier(layers)]
         self.rights = rights(layers)
         self.licences = list(dict.fromkeys(one for layer in layers for one in stated(layer).licenses()))
-        self.unstated = [f"the layer {layer.name()}" for layer in layers if not rights([layer])]
-        self.unstated += [f"the file {os.path.basename(file)}" for file in files(algorithm, parameters, context)]
+        self.unstated = [_named(layer) for layer in layers if not rights([layer])]
+        self.unstated += [os.path.basename(file) for file in files(algorithm, parameters, context)]
         earlier = [line for layer in layers for line in stated(layer).history()]
         version = algorithm.provider().versionInfo() if algorithm.provider() else ""
         made = f"Industrial Atlas {version} in QGIS {Qgis.QGIS_VERSION.split('-')[0]}: {self.command}"
@@ -189,7 +196,7 @@ class Provenance:
         told.setAbstract("\n\n".join(filter(None, (caption, *self.methods))))
         told.setType("dataset")
         told.setLanguage("en-GB")
-        unstated = [f"Not stated by {name}." for name in self.unstated]
+        unstated = [f"{UNSTATED}{name}." for name in self.unstated]
         told.setRights(self.rights + unstated)
         told.setLicenses(self.licences)
         told.setHistory(self.history)

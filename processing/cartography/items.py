@@ -170,14 +170,8 @@ def round_down(number: float) -> float:
     return next(step * power for step in (5, 2, 1) if step * power <= number * (1 + 1e-9))
 
 
-def legend(layout, layers, page: int, box: QRectF, points: float, columns: int, name: str, last_only: bool = False):
-    """Place a legend of the classes of some layers, long labels in lines; its size is that of its contents.
-
-    Parameters
-    ----------
-    last_only : bool
-        Of the first layer only the last entry: a picture explains the others.
-    """
+def legend(layout, layers, page: int, box: QRectF, points: float, columns: int, name: str):
+    """Place a legend of the classes of some layers, long labels in lines; its size is that of its contents."""
     item = QgsLayoutItemLegend(layout)
     layout.addLayoutItem(item)
     item.setId(name)
@@ -192,7 +186,7 @@ def legend(layout, layers, page: int, box: QRectF, points: float, columns: int, 
     item.setSymbolHeight(points * typography.MILLIMETRES * 1.25)
     _set_text(item, QgsLegendStyle.Style.SymbolLabel, points)
     most = box.width() / columns - SYMBOL - 2 * GAP - 1
-    for place, layer in enumerate(layers):
+    for layer in layers:
         node = root.addLayer(layer)
         QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Hidden)
         entries = item.model().layerLegendNodes(node)
@@ -202,7 +196,7 @@ def legend(layout, layers, page: int, box: QRectF, points: float, columns: int, 
             lines = "\n".join(typography.wrapped(whole, most, points))
             QgsMapLayerLegendUtils.setLegendNodeUserLabel(node, number, literal(lines))
         kept = [number for number, entry in enumerate(entries) if _is_drawn(layer, entry)]
-        QgsMapLayerLegendUtils.setLegendNodeOrder(node, kept[-1:] if last_only and not place else kept)
+        QgsMapLayerLegendUtils.setLegendNodeOrder(node, kept)
         item.model().refreshLayerLegend(node)
     item.attemptMove(QgsLayoutPoint(box.x(), box.y(), _MM), True, False, page)
     size = QgsLegendRenderer(item.model(), item.legendSettings()).minimumSize()

@@ -16,11 +16,11 @@ from qgis.PyQt.QtCore import QByteArray, QRectF
 from qgis.PyQt.QtSvg import QSvgRenderer
 
 from . import items
+from .styling import LEGEND
 from .typography import SMALLEST, fitted
 
 PAPERS = {"a4": (210.0, 297.0), "a3": (297.0, 420.0)}
 LARGER = {"a4": 1.0, "a3": 1.3}
-LEGEND = "industrial_atlas/legend"
 MARGIN, GAP, INSET = 10.0, 4.0, 26.0
 _MM = QgsUnitTypes.LayoutUnit.LayoutMillimeters
 
@@ -42,7 +42,7 @@ class Page:
     title, note : str
         Above the map; below it, how the figures are made and how to read them.
     layer : QgsVectorLayer
-        Styled. Its custom property `LEGEND`, the text of an SVG, stands in place of its legend, but for the last entry.
+        Styled. Its custom property `LEGEND`, the text of an SVG, stands in place of its legend.
     heading, absent : str
         Above the legend: what it explains, and that there is no data.
     """
@@ -224,11 +224,13 @@ def _legend(layout, sheet: Sheet, page: Page, number: int, box: QRectF, least: f
         items.picture(layout, items.inline(svg), number, QRectF(box.left(), top, box.width(), high),
                       f"Legend picture {number + 1}")
         top += high + 1
-    layers = [layer for layer in (page.layer, sheet.marked) if layer is not None]
+    layers = [layer for layer in (None if svg else page.layer, sheet.marked) if layer is not None]
+    if not layers:
+        return top
     for points, columns in ((8.5, 1), (7.75, 1), (SMALLEST, 1), (SMALLEST, 2), (SMALLEST, 3)):
         room = QRectF(box.left(), top, box.width(), box.bottom() - least - top)
         made = items.legend(
-            layout, layers, number, room, points * sheet.larger, columns, f"Legend {number + 1}", bool(svg))
+            layout, layers, number, room, points * sheet.larger, columns, f"Legend {number + 1}")
         if made.rect().height() <= room.height() and made.rect().width() <= room.width():
             return top + made.rect().height()
         layout.removeLayoutItem(made)

@@ -259,10 +259,12 @@ def hexagons(regions, carried, labelled: str, width: float, aliases: dict, file:
     width : float
         Of a hexagon, in units of the map.
     """
-    name, words, renderer, labelling = "Districts as hexagons", "Numbers in brackets count districts.", None, None
+    name, words, square = "Districts as hexagons", "Numbers in brackets count districts.", ""
+    renderer, labelling = None, None
     if carried is not None:
         name, words = f"{carried.name}, hexagons", carried.caption.replace(SCHEMATIC, "").strip()
         renderer, labelling, aliases = carried.renderer, carried.labelling, {**carried.aliases, **aliases}
+        square = carried.legend
     if renderer is None:
         names = sorted({region for region in regions if region is not None})
         colours = [palette.KINDS[place % len(palette.KINDS)] for place in range(len(names))]
@@ -270,7 +272,7 @@ def hexagons(regions, carried, labelled: str, width: float, aliases: dict, file:
         renderer = categorised("hex_region", categories, regions, "No region")
     if labelled:
         labelling = inside(labelled, width * (0.31 if labelled == "hex_label" else 0.13))
-    return Style(renderer, name, f"{words} {HEXAGONS}".strip(), aliases, None, file, labelling)
+    return Style(renderer, name, f"{words} {HEXAGONS}".strip(), aliases, None, file, labelling, legend=square)
 
 
 def _blank(name, caption, field, values, schematic, aliases, file) -> Style:

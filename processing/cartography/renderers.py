@@ -260,9 +260,13 @@ def _symbol(colour, hatched: bool = False) -> QgsFillSymbol:
         "joinstyle": "round",
     })
     if hatched:
-        layer = _hatch(HATCH if QColor(name).lightness() > 110 else "#ffffff")
-        shown = QgsProperty.fromExpression('try("caution" = 1, false)')  # a legend has no feature: nothing is hatched
+        ink = HATCH if QColor(name).lightness() > 110 else "#ffffff"
+        layer, told = _hatch(ink), 'try("caution" = 1, false)'
+        shown = QgsProperty.fromExpression(told)
         layer.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyLayerEnabled, shown)
+        # A legend has no feature and draws what is not enabled, so there the lines have no colour.
+        line = QgsProperty.fromExpression(f"if({told}, '{ink}', '0,0,0,0')")
+        layer.subSymbol().symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.PropertyStrokeColor, line)
         symbol.appendSymbolLayer(layer)
     return symbol
 

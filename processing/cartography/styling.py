@@ -120,7 +120,8 @@ def carried(layer, context):
     metadata = layer.metadata()
     caption = (layer.abstract() or metadata.abstract()).split("\n\n")[0]  # its method is not that of the copy
     name = layer.title() or metadata.title() or layer.name()
-    return Style(layer.renderer().clone(), name, caption, aliases, None, "", labelling)
+    square = str(layer.customProperty(LEGEND) or "")
+    return Style(layer.renderer().clone(), name, caption, aliases, None, "", labelling, legend=square)
 
 
 def apply(destination: str, style: Style, provenance, context, feedback) -> None:

@@ -122,7 +122,7 @@ def test_a_password_is_not_written_down(run, qgis, licensed):
 def test_an_imported_file_is_named(run, csv_table, kept, tmp_path):
     table, path = csv_table("code,industry,2021\nE06000001,C26,5\n", "downloaded.csv"), tmp_path / "observations.gpkg"
     run("importstatistics", INPUT=table, OUTPUT=str(path))
-    assert kept(path).rights() == ["Not stated by the file downloaded.csv."]
+    assert kept(path).rights() == ["Not stated by downloaded.csv."]
     assert f"--INPUT={table}" in kept(path).history()[0]
 
 
@@ -135,4 +135,18 @@ def test_the_source_line_is_the_users_own_or_what_the_layers_say_or_their_names(
     assert source_line("ONS, 2024", [licensed]) == "Source: ONS, 2024"
     assert source_line("Source: ONS, 2024", []) == "Source: ONS, 2024"
     assert source_line("", [licensed, licensed]) == f"Source: {RIGHTS} Open Government Licence v3.0."
-    assert source_line("", [squares(["A"], name="my districts")], ["/tmp/a b.csv"]) == "Source: my districts. a b.csv."
+    mine = squares(["A"], name="my districts")
+    assert source_line("", [mine], ["/tmp/a b.csv"]) == "Source: my districts, a b.csv (licence not stated)."
+    assert source_line("", [licensed, mine]) == (
+        f"Source: {RIGHTS} Open Government Licence v3.0. my districts (licence not stated).")
+
+
+def test_a_result_names_the_files_that_said_nothing(run, squares, csv_table, tmp_path, qgis):
+    from qgis.core import QgsVectorLayer
+
+    from industrial_atlas.processing.provenance import source_line
+
+    table, path = csv_table("area,value\nA,1\nB,2\n", "downloaded.csv"), tmp_path / "map.gpkg"
+    run("choropleth", AREAS=squares(["A", "B"]), TABLE=table, OUTPUT=str(path))
+    made = QgsVectorLayer(str(path), "map", "ogr")
+    assert source_line("", [made]) == "Source: squares, downloaded.csv (licence not stated)."
