@@ -26,6 +26,7 @@ from .algorithms.prepare.groupindustries import GroupIndustries
 from .algorithms.prepare.harmonisedistricts import HarmoniseDistricts
 from .algorithms.prepare.importstatistics import ImportStatistics
 from .algorithms.present.bivariatechoropleth import BivariateChoropleth
+from .algorithms.present.chart import Chart
 from .algorithms.present.choropleth import Choropleth
 from .algorithms.present.exportmap import ExportMap
 from .algorithms.present.hexcartogram import Hexcartogram
@@ -34,9 +35,7 @@ ALGORITHMS = (
     ImportStatistics, GroupIndustries, HarmoniseDistricts, AttachRegions,
     LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
     GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Choropleth,
-    Hexcartogram,
-    BivariateChoropleth,
-    ExportMap,
+    Hexcartogram, BivariateChoropleth, ExportMap, Chart,
 )
 
 

@@ -6,10 +6,13 @@ RECIPES is the whole of it: to add a picture, add a recipe.
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from pictures import shrink
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "resources" / "sample" / "sample.gpkg"
@@ -44,8 +47,8 @@ class Recipe:
         The runs that make it, in order; files stand without a folder.
     map : tuple of (layer, heading)
         The result to draw as a map; or
-    lines : tuple of (table, column, heading, labels)
-        the table to draw as lines over the years: ``column`` or ``column@key``, and label by key.
+    chart : str
+        the picture that the last step makes.
     drawn : str
         A picture of docs/pictures that shows the same already: it is taken, and nothing is drawn.
     """
@@ -55,7 +58,7 @@ class Recipe:
     sentence: str
     steps: list
     map: tuple = ()
-    lines: tuple = ()
+    chart: str = ""
     drawn: str = ""
 
     @property
@@ -63,6 +66,7 @@ class Recipe:
         return f"pictures/{self.drawn}.png" if self.drawn else f"gallery/{self.name}.png"
 
 
+SCREEN = {"DPI": "110", "SOURCE": "Office for National Statistics, Open Government Licence v3.0."}
 QUOTIENTS = ("locationquotient", {**GVA, "INDUSTRIES": f"C (10-33);{MACHINES}", "OUTPUT": "lq.gpkg"})
 
 RECIPES = (
@@ -77,10 +81,12 @@ RECIPES = (
            "How much of two industries' concentration lies between traditional industrial regions and the rest.", [
                ("traditionalregions", {**DISTRICTS, "PRESET": "paper", "OUTPUT": "regions.gpkg"}),
                ("concentrationdecomposition", {**GVA, "AREAS": "regions.gpkg", "GROUP_FIELD": "tir", "INDUSTRIES": (
-                   "C (10-33);" + MACHINES), "OUTPUT": "parts.csv"}),
-           ],
-           lines=("parts.csv", "between_pc", "Concentration between traditional regions and others, per cent of all", {
-                  "C (10-33)": "Manufacturing", MACHINES: "26-30"})),
+                   "C (10-33);" + MACHINES), "OUTPUT": "parts.gpkg"}),
+               ("chart", {"INPUT": "parts.gpkg", "VALUE_FIELD": "between_pc",
+                          "NAMES": "sample.gpkg|layername=industries",
+                          "TITLE": "Concentration between traditional regions and others", **SCREEN,
+                          "OUTPUT": "parts.png"}),
+           ], chart="parts.png"),
     Recipe("specialisation", "Specialisation of districts", "How far each district's mix is from that of all, 2023.", [
         ("specialisation", {**GVA, **DISTRICTS, "OUTPUT": "specialisation.csv", "MAP": "specialisation_map.gpkg"}),
     ], drawn="specialisation_map"),
@@ -88,10 +94,10 @@ RECIPES = (
            "Which types of area hold the output of manufacturing, five-year averages.", [
                ("densityclass", {**DISTRICTS, "POPULATION_FIELD": "pop_2020", "OUTPUT": "density.gpkg"}),
                ("shares", {**GVA, "AREAS": "density.gpkg", "GROUP_FIELD": "dens_class", "INDUSTRIES": "C (10-33)",
-                           "OUTPUT": "shares.csv"}),
-           ],
-           lines=("shares.csv", "share_av@group", "Shares of manufacturing by type of district, five-year averages", {
-                  "Urban": "Urban", "Moderately urban": "Moderate", "Rural": "Rural"})),
+                           "OUTPUT": "shares.gpkg"}),
+               ("chart", {"INPUT": "shares.gpkg", "VALUE_FIELD": "share_av", "FILTER": "\"part\" = 'all'",
+                          "TITLE": "Shares of manufacturing by type of district", **SCREEN, "OUTPUT": "shares.png"}),
+           ], chart="shares.png"),
     Recipe("shiftshare", "Shift-share", "Where output grew by more than the industries of the district explain.", [
         ("shiftshare", {**GVA, **DISTRICTS, "MAP_VALUE": "local_pc", "OUTPUT": "shift.csv", "MAP": "shift_map.gpkg"}),
     ], drawn="shift_share_map"),
@@ -118,6 +124,11 @@ RECIPES = (
     Recipe("attachregions", "Attach regions", "The nation or region of each district, by lookup.", [
         ("attachregions", {"INPUT": "sample.gpkg|layername=districts", "REGIONS": "itl1", "OUTPUT": "attached.gpkg"}),
     ], map=("attached.gpkg", "Districts by ITL 1 region")),
+    Recipe("chart", "Chart", "The districts most specialised in manufacturing, and Hartlepool, 2023.", [
+        QUOTIENTS,
+        ("chart", {"INPUT": "lq.gpkg", "KIND": "bar", "VALUE_FIELD": "lq", "TOP": "12", "HIGHLIGHT": "Hartlepool",
+                   "FILTER": "\"industry\" = 'C (10-33)' AND \"period\" = 2023", **SCREEN, "OUTPUT": "bars.png"}),
+    ], drawn="chart_bar"),
     Recipe("choropleth", "Choropleth map", "Manufacturing's share of each district's output, 2023.", [
         QUOTIENTS,
         ("choropleth", {**DISTRICTS, "TABLE": "lq.gpkg", "VALUE_FIELD": "own_share",
@@ -137,7 +148,7 @@ RECIPES = (
 def made(value, folder):
     """Return a parameter's value with its file where it lies: the sample's, or one that a run makes."""
     text = str(value).replace("sample.gpkg", str(SAMPLE))
-    return str(folder / text) if re.fullmatch(r"\w+\.(gpkg|csv)", text) else text
+    return str(folder / text) if re.fullmatch(r"\w+\.(gpkg|csv|png)", text) else text
 
 
 def run(algorithm, parameters, folder):
@@ -150,15 +161,14 @@ def run(algorithm, parameters, folder):
 
 
 def draw(recipe, folder):
-    """Draw the picture of a recipe, by the scripts that draw those of the demonstration."""
-    target, here = str(ROOT / "docs" / recipe.picture), ROOT / "scripts"
-    if recipe.map:
-        layer, heading = recipe.map
-        words = [here / "render_maps.py", "--source", SOURCE, "--map", folder / layer, target, heading]
-    else:
-        table, column, heading, labels = recipe.lines
-        pairs = [f"{code}={label}" for code, label in labels.items()]
-        words = [here / "render_chart.py", folder / table, column, target, heading, SOURCE, *pairs]
+    """Put the picture of a recipe into the documentation: a map is drawn, a chart has been by its last step."""
+    target = str(ROOT / "docs" / recipe.picture)
+    if recipe.chart:
+        shutil.copyfile(folder / recipe.chart, target)
+        shrink(target)
+        return
+    layer, heading = recipe.map
+    words = [ROOT / "scripts" / "render_maps.py", "--source", SOURCE, "--map", folder / layer, target, heading]
     subprocess.run([sys.executable, "-W", "ignore", *map(str, words)], check=True)
 
 

@@ -1,4 +1,6 @@
-"""Pictures as small as they get: the plugin's zip carries them."""
+"""Pictures as small as they get, since the plugin's zip carries them: pictures.py PNG..."""
+
+import sys
 
 from PIL import Image
 
@@ -10,3 +12,8 @@ def shrink(path):
     with Image.open(path) as drawn:
         few = drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     few.save(path, "PNG", optimize=True)
+
+
+if __name__ == "__main__":
+    for picture in sys.argv[1:]:
+        shrink(picture)

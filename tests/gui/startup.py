@@ -19,7 +19,8 @@ FOLDER = os.environ["INDUSTRIAL_ATLAS_GUI"]
 TOUR = os.environ["INDUSTRIAL_ATLAS_TOUR"]
 NAME = "industrial_atlas"
 ALGORITHMS = (
-    "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition", "densityclass", "exportmap",
+    "association", "attachregions", "bivariatechoropleth", "chart", "choropleth", "concentration",
+    "concentrationdecomposition", "densityclass", "exportmap",
     "groupindustries", "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient",
     "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
 )

@@ -16,7 +16,8 @@ import pytest
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 ALGORITHMS = [
-    "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition", "densityclass", "exportmap",
+    "association", "attachregions", "bivariatechoropleth", "chart", "choropleth", "concentration",
+    "concentrationdecomposition", "densityclass", "exportmap",
     "groupindustries", "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient",
     "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
 ]

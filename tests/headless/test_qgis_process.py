@@ -37,7 +37,7 @@ def test_the_list_shows_the_algorithms(qgis_process):
     done = qgis_process.call("list")
     assert done.returncode == 0
     assert re.findall(r"^\s*industrialatlas:(\w+)\t", done.stdout, re.MULTILINE) == [
-        "association", "attachregions", "bivariatechoropleth", "choropleth", "concentration",
+        "association", "attachregions", "bivariatechoropleth", "chart", "choropleth", "concentration",
         "concentrationdecomposition", "densityclass", "exportmap", "groupindustries", "growthdecomposition",
         "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient", "onstolqmap", "shares",
         "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
@@ -393,3 +393,14 @@ def printed(path) -> str:
     """Return the words of a PDF, by poppler."""
     done = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True)
     return done.stdout.replace("\xa0", " ")
+
+
+def test_a_chart_of_a_result_as_svg(qgis_process, finished, sample, tmp_path):
+    finished(qgis_process.run(
+        "concentration", OBSERVATIONS=f"{sample}|layername=gva_itl2", INDUSTRIES="29;30", OUTPUT=tmp_path / "theil.gpkg"))
+    found = finished(qgis_process.run(
+        "chart", INPUT=tmp_path / "theil.gpkg", VALUE_FIELD="theil", OUTPUT=tmp_path / "theil.svg", DATA=tmp_path / "data.csv"))
+    picture = (tmp_path / "theil.svg").read_text(encoding="utf-8")
+    assert found["N_VALUES"] == "78" and "<title>Relative Theil index</title>" in picture  # 29, 30, both; 26 years
+    assert "Office for National Statistics" in picture
+    assert len((tmp_path / "data.csv").read_text(encoding="utf-8").splitlines()) == 79

@@ -19,6 +19,7 @@ GROUPS = {
     "growthdecomposition": "measure",
     "traditionalregions": "classify", "densityclass": "classify", "choropleth": "present", "bivariatechoropleth": "present",
     "exportmap": "present",
+    "chart": "present",
     "spatialclusters": "explore", "association": "explore",
     "harmonisedistricts": "prepare",
     "onstolqmap": "models",
@@ -121,6 +122,13 @@ PARAMETERS = {
         "INDUSTRY_FIELD": None, "COMMON_BREAKS": True, "MARKER_FIELD": None, "SCHEME": "quantiles", "CLASSES": 5,
         "BREAKS": None, "RAMP": None, "TITLE": None, "UNIT": None, "STRICT": False, "STYLE_FILE": None, "OUTPUT": None,
     },
+    "chart": {
+        "INPUT": None, "KIND": "line", "FILTER": None, "VALUE_FIELD": None, "X_FIELD": None, "SERIES_FIELD": None,
+        "LABEL_FIELD": None, "GROUP_FIELD": None, "NAMES": None, "NAMES_CODE": "industry", "NAMES_NAME": "name",
+        "HIGHLIGHT": None, "FROM": None, "TO": None, "TOP": 20, "TITLE": None, "SUBTITLE": None, "X_TITLE": None,
+        "Y_TITLE": None, "UNIT": None, "SOURCE": None, "ZERO": "auto", "LOG": False, "WIDTH": 170, "HEIGHT": 110, "DPI": 300,
+        "OUTPUT": None, "DATA": None,
+    },
     "bivariatechoropleth": {
         **AREAS, "TABLE": None, "AREA_FIELD": "area", "VALUE_FIELD": "value", "FILTER": None, "TABLE2": None,
         "AREA2_FIELD": "area", "VALUE2_FIELD": None, "FILTER2": None, "SIDE": 3, "SCHEME": "quantiles", "SCHEME2": None,
@@ -165,6 +173,7 @@ CHOICES = {
     "MAP_VALUE": ["local", "local_pc"], "PRESET": ["none", "paper"], "MEAN": ["regions", "national"],
     "SD": ["sample", "population"], "LEVEL": ["district", "region"],
     "OWNER_AT": ["end", "start"],
+    ("chart", "KIND"): ["line", "bar", "stacked", "scatter", "slope", "multiples"], "ZERO": ["auto", "yes", "no"],
     "SCHEME": [
         "quantiles", "equal_interval", "fisher_jenks", "natural_breaks", "std_mean", "head_tail", "box_plot",
         "percentiles", "user_defined", "lq",
@@ -224,6 +233,9 @@ OUTPUTS = {
     "exportmap": [
         "OUTPUT", "LAYOUT", "PROJECT", "N_PAGES", "N_EMPTY", "N_DISTRICTS", "N_INSETS", "UNMATCHED_COUNT", "TITLE_USED",
         "SOURCE_USED", "CLASS_BREAKS", "ORIENTATION_USED",
+    ],
+    "chart": [
+        "OUTPUT", "DATA", "N_SERIES", "N_VALUES", "MISSING_COUNT", "N", "R2", "DESCRIPTION", "SOURCE_LINE", "PRICES",
     ],
     "choropleth": [
         "STYLE_FILE", "OUTPUT", "N_CLASSES", "NO_DATA_COUNT", "UNMATCHED_COUNT", "SUPPRESSED_COUNT", "N_MAPS",
@@ -383,6 +395,7 @@ def test_importing_the_provider_imports_no_heavy_package():
     ("spatialclusters", "NEIGHBORS", "NEIGHBOURS"), ("association", "XFIELD", "X_FIELD"),
     ("harmonisedistricts", "TRAGET", "TARGET"), ("hexcartogram", "LABEL", "LABELS"),
     ("exportmap", "ORIENTATON", "ORIENTATION"),
+    ("chart", "TITEL", "TITLE"),
 ])
 def test_an_unknown_parameter_is_refused_with_the_nearest(refused, squares, name, wrong, meant):
     first = next(iter(PARAMETERS[name]))
@@ -459,6 +472,9 @@ RESULTS = {
     "spatialclusters": (
         "area", "name", "map_value", "lag", "n_neigh", "local_i", "p_value", "quadrant", "cluster",
     ),
+    "chart data": (
+        "series", "label", "group", "x", "value", "low", "high", "share", "fitted", "outlier", "shown",
+    ),
     "association": (
         "area", "name", "x", "y", "fitted", "residual", "stud_res", "outlier", "label", "group",
     ),
@@ -516,6 +532,7 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
     assert fields(result["OUTPUT"]) == RESULTS["importstatistics"]
     assert fields(result["REPORT"]) == RESULTS["import_report"]
     assert fields(run("hexcartogram", AREAS=row, OUTPUT=to)["OUTPUT"])[2:] == RESULTS["hexcartogram"]
+    assert fields(run("chart", INPUT=years, OUTPUT=to, DATA=to)["DATA"]) == RESULTS["chart data"]
     for name in {name for names in RESULTS.values() for name in names}:
         assert re.fullmatch(r"[a-z][a-z0-9_]{0,9}", name), name
 
@@ -529,6 +546,7 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
     to, style = "TEMPORARY_OUTPUT", "TEMPORARY_OUTPUT"
     codes = csv_table("area,industry,period,value\nE06000001,26,2020,6\n")
     given = {
+        "chart": {"INPUT": years, "DATA": to},
         "groupindustries": {"OBSERVATIONS": codes, "PLACEMENT": to},
         "attachregions": {"INPUT": codes, "REGION_TABLE": to},
         "importstatistics": {"INPUT": table, "REPORT": to},
@@ -574,6 +592,7 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
     ("exportmap", ("TABLE", "FILTER", "PAGE_FIELD", "PAGE_VALUES", "BREAKS", "TITLE", "SUBTITLE", "SOURCE", "INSET_EXTENT",
                    "DISTRICT", "LOGO", "AUTHOR", "LAYOUT", "PROJECT")),
     ("spatialclusters", ("TABLE", "FILTER", "STYLE_FILE")),
+    ("chart", ("FILTER", "X_FIELD", "SERIES_FIELD", "LABEL_FIELD", "GROUP_FIELD", "NAMES", "HIGHLIGHT", "TITLE", "UNIT", "FROM", "DATA")),
     ("association", ("OBSERVATIONS", "DEFLATOR", "FROM", "X_FROM", "NUMERATOR_FIELD", "GROUP_FIELD", "X_TITLE", "FILTER", "MAP")),
     ("hexcartogram", ("REGION_FIELD", "SIZE", "STYLE_FILE")),
     ("harmonisedistricts", ("NAME_FIELD", "KEY_FIELDS", "VALUE_FIELDS", "WEIGHT_FIELD", "WEIGHTS", "BOUNDARIES", "STYLE_FILE", "CHANGES")),
@@ -604,7 +623,7 @@ def test_an_optional_parameter_left_empty_is_not_given(run, csv_table, squares, 
         given = {"AREAS": row, "VALUE2_FIELD": "y"}
     elif name == "association":
         given = {"INTENSITY": row, "X_FIELD": "value", "Y_FIELD": "y"}
-    elif name == "harmonisedistricts":
+    elif name in ("harmonisedistricts", "chart"):
         given = {"INPUT": table}
     plain = run(name, **given, OUTPUT="TEMPORARY_OUTPUT")
     result = run(name, **given, OUTPUT="TEMPORARY_OUTPUT", **dict.fromkeys(empty, nothing))
