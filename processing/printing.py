@@ -185,7 +185,7 @@ class PrintedMapAlgorithm(ClassedValueAlgorithm):
     def classed(self, parameters, context, feedback, notes) -> Shown:
         """Return the districts classed by a value, on one page or on one for each value of a field."""
         areas, series, unmatched = self._series(parameters, context, feedback, notes)
-        title = self.text(parameters, "TITLE", context) or self._value_title(parameters, context)
+        title = self.text(parameters, "TITLE", context) or self.value_title(parameters, context)
         shown = Shown(areas["area"].tolist(), areas["name"].tolist(), areas["geometry"].tolist(), areas.crs,
                       areas.schematic, title, unmatched=unmatched)
         common = self._classing(parameters, context, [values for _, values, _ in series], notes)
@@ -237,15 +237,6 @@ class PrintedMapAlgorithm(ClassedValueAlgorithm):
                 values, caution = np.full(len(areas), np.nan), None
             series.append((label, values, caution))
         return areas, series, self.match(parameters, context, notes, list(codes), areas["area"])
-
-    def _value_title(self, parameters, context) -> str:
-        """Return what is mapped: the field's own title if it has one, and the filter."""
-        name = "TABLE" if self.given(parameters, "TABLE") else "AREAS"
-        value = self.text(parameters, "VALUE_FIELD", context)
-        layer = provenance.layer_of(self, parameters, name, context)
-        place = layer.fields().lookupField(value) if layer is not None else -1
-        alias = layer.attributeAlias(place) if place >= 0 else ""
-        return ", ".join(filter(None, (alias or value, self.text(parameters, "FILTER", context))))
 
     def _classing(self, parameters, context, series, notes):
         """Return the classes of the values of some pages."""

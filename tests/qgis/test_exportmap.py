@@ -331,10 +331,10 @@ def test_a_project_opens_with_the_layers_styled(run, districts, table, tmp_path)
     layers = {layer.name(): layer for layer in project.mapLayers().values()}
     assert {layer.isValid() for layer in layers.values()} == {True}, "paths are relative"
     assert {name: layer.renderer().type() for name, layer in layers.items()} == {
-        "Place 1": "RuleRenderer", "value, \"industry\" = '26': 2001": "graduatedSymbol",
-        "value, \"industry\" = '26': 2010": "graduatedSymbol"}
+        "Place 1": "RuleRenderer", "value, 26: 2001": "graduatedSymbol",
+        "value, 26: 2010": "graduatedSymbol"}
     shown = [layer.name() for layer in project.layerTreeRoot().checkedLayers()]
-    assert shown == ["Place 1", "value, \"industry\" = '26': 2001"]
+    assert shown == ["Place 1", "value, 26: 2001"]
     (layout,) = project.layoutManager().layouts()
     assert layout.pageCollection().pageCount() == 2 and zipfile.is_zipfile(moved / "a.qgz")
     nothing_overlaps(layout)
