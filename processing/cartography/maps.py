@@ -12,6 +12,7 @@ from .renderers import Group, categorised, classify, flat, graduated, grouped, r
 from .styling import Style, inside, labels
 
 LONGEST = 60  # letters of a title in a legend
+TOGETHER = " in all periods together"
 SCHEMATIC = "Schematic map: shapes are not true boundaries."
 HEXAGONS = (
     "Hexagon map: each district has the same size; places are approximate, and shapes are not true boundaries."
