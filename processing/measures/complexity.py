@@ -1,4 +1,4 @@
-"""Diversity of districts, ubiquity of industries, and the index of complexity: the axis along which both differ most."""
+"""Diversity of districts, ubiquity of industries, and the index of complexity, the axis on which both differ most."""
 
 from __future__ import annotations
 

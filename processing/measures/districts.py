@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .arealevels import is_northern_ireland
-from .codes import encode, key
+from .codes import encode, key, nearest
 from .notes import Notes, counted, listed
 
 

@@ -38,7 +38,7 @@ def together(has) -> np.ndarray:
     >>> together(np.array([[[1], [1]], [[1], [0]]]))[:, :, 0].tolist()
     [[2.0, 1.0], [1.0, 1.0]]
     """
-    yearly = np.moveaxis(np.asarray(has, dtype=float), -1, 0)
+    yearly = _yearly(has)
     return np.moveaxis(np.swapaxes(yearly, 1, 2) @ yearly, 0, -1)
 
 
@@ -99,12 +99,11 @@ def densities(has, near) -> np.ndarray:
     >>> densities(np.array([[[0], [1], [0]]]), near)[0, :, 0].round(3).tolist()
     [0.667, 0.0, 0.0]
     """
-    yearly = np.moveaxis(np.asarray(has, dtype=float), -1, 0)
     near = np.nan_to_num(np.asarray(near, dtype=float)).copy()
     near[np.arange(len(near)), np.arange(len(near))] = 0.0
-    near = np.moveaxis(near, -1, 0) if near.ndim == 3 else near[None]
+    near = _yearly(near) if near.ndim == 3 else near[None]
     below = near.sum(axis=1)[:, None, :]
-    above = yearly @ near
+    above = _yearly(has) @ near
     found = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
     return np.moveaxis(np.minimum(found, 1.0), 0, -1)
 
@@ -151,3 +150,8 @@ def value_to_one(value, own, industry, everything) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
         found = (own * industry - value * everything) / outside
     return np.where((outside > ROUNDING * everything) & np.isfinite(found), found, np.nan)
+
+
+def _yearly(block) -> np.ndarray:
+    """Return a block with its periods first, each in one piece: else matrices are multiplied slowly."""
+    return np.ascontiguousarray(np.moveaxis(np.asarray(block, dtype=float), -1, 0))

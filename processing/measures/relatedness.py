@@ -109,8 +109,8 @@ class Related:
             "MISSING_COUNT": int(np.isnan(self.panel.values).sum()), "N_NULL": int(np.isnan(self.quotients).sum()),
             "N_HELD": int(self.has.sum()), "N_OPPORTUNITIES": int((~np.isnan(self.rank)).sum()),
             "N_BLOCKS": len(self.block_names), "BLOCK_MIN_USED": _plain(self.block_minimum),
-            "ECI_DIVERSITY": _plain(along), "N_ENTRIES": int(np.nansum(self.entered)),
-            "N_EXITS": int(np.nansum(self.exited)), "AUC_ENTRY": entry, "AUC_EXIT": leave,
+            "ECI_DIVERSITY": _plain(along), "N_ENTRIES": int(np.nansum(self.entered)) if self.span else None,
+            "N_EXITS": int(np.nansum(self.exited)) if self.span else None, "AUC_ENTRY": entry, "AUC_EXIT": leave,
             "PERIOD_USED": self.panel.periods[0], "FROM_USED": first, "TO_USED": last,
         }
 

@@ -76,8 +76,8 @@ def words(found: Related, names: dict, district, priced: str, own: bool) -> Word
     captions = {
         "OUTPUT": (
             f"Relatedness{when}{' of ' + one if one else ''}",
-            f"Opportunities, the industries under the threshold, by density: relatedness {by}. Growth{past} in {priced}; "
-            "to_one in the unit of the value."),
+            f"Opportunities, the industries under the threshold, by density: relatedness {by}. Growth{past} in "
+            f"{priced}; to_one in the unit of the value."),
         "PROXIMITIES": (f"Proximities of industries{when}", f"Proximities {by}; none of an industry to itself."),
         "DISTRICTS": (f"Diversity, complexity and blocks of districts{when}", f"{blocks} Entries and exits{past}."),
         "INDUSTRY_TABLE": (

@@ -24,7 +24,7 @@ class Relatedness(ObservationsAlgorithm):
         return self.tr(
             "What could a district diversify into? Industries are near to each other where the same districts have "
             "both. Of those that a district lacks, its opportunities, the ones come first of whose neighbours it has "
-            "most. Beside each: growth, complexity, and what is missing to a location quotient of 1. Further: blocks of "
+            "most. Beside each: growth, complexity, what is missing to a location quotient of 1. Further: blocks of "
             "related industries, how much of a district hangs on one, and how well relatedness foretold past "
             "entries.\n\n"
             "A district has an industry if LQ >= LQ_MIN. Proximity = districts with both / districts with the commoner "
