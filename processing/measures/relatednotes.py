@@ -65,12 +65,12 @@ def _tell_changes(found: Related, notes: Notes) -> None:
     if found.span is None:
         return
     first, last = found.span
-    for what, score, changed, area in (
-        ("entries", f"density in {first}", found.entered, found.auc[0]),
-        ("exits", f"low density in {first}", found.exited, found.auc[1]),
+    for one, several, score, changed, area in (
+        ("entry", "entries", f"density in {first}", found.entered, found.auc[0]),
+        ("exit", "exits", f"low density in {first}", found.exited, found.auc[1]),
     ):
         number, possible = int(np.nansum(changed)), int((~np.isnan(changed)).sum())
-        said = f"{first} to {last}: {number:,} {what} of {possible:,} possible"
+        said = f"{first} to {last}: {counted(number, one, several)} of {possible:,} possible"
         if np.isnan(area):
             notes.warning(f"{said}, so it cannot be told how well {score} foretells them.")
         else:

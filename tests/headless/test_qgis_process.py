@@ -38,8 +38,8 @@ def test_the_list_shows_the_algorithms(qgis_process):
     assert re.findall(r"^\s*industrialatlas:(\w+)\t", done.stdout, re.MULTILINE) == [
         "association", "attachregions", "bivariatechoropleth", "choropleth", "concentration",
         "concentrationdecomposition", "densityclass", "groupindustries", "growthdecomposition",
-        "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient", "onstolqmap", "shares",
-        "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
+        "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient", "onstolqmap", "relatedness",
+        "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
     assert "Traceback" not in done.stdout + done.stderr
 
 
@@ -362,3 +362,15 @@ def test_the_model_takes_an_older_table_and_the_industry_and_year_that_are_named
     features = [feature.items() for feature in dataset.GetLayer(0)]
     found = {row["area"]: row["map_value"] for row in features if row["map_value"] is not None}
     assert found == pytest.approx({"E06000063": (12 / 80) / (15 / 100), "E06000001": (3 / 20) / (15 / 100)})
+
+
+def test_relatedness_of_one_district_with_a_styled_map(qgis_process, finished, reopen, sample, tmp_path):
+    found = finished(qgis_process.run(
+        "relatedness", OBSERVATIONS=f"{sample}|layername=gva", AREAS=f"{sample}|layername=districts", NEGATIVES="drop",
+        DISTRICT="Birmingham", MAP_INDUSTRY="J (58-63)", OUTPUT=tmp_path / "related.csv", MAP=tmp_path / "map.gpkg"))
+    assert found["DISTRICT_USED"] == "E08000025" and found["PRICES"] == "current prices"
+    assert found["OPPORTUNITIES"].startswith("J (58-63) (0.43), ")
+    assert len((tmp_path / "related.csv").read_text(encoding="utf-8").splitlines()) == 1 + 23
+    (drawn,) = reopen(tmp_path / "map.gpkg")
+    assert drawn["title"] == "Relatedness density, J (58-63), 2023"
+    no_data_last(drawn, 0)
