@@ -154,4 +154,4 @@ def value_to_one(value, own, industry, everything) -> np.ndarray:
 
 def _yearly(block) -> np.ndarray:
     """Return a block with its periods first, each in one piece: else matrices are multiplied slowly."""
-    return np.ascontiguousarray(np.moveaxis(np.asarray(block, dtype=float), -1, 0))
+    return np.ascontiguousarray(np.moveaxis(np.asarray(block), -1, 0), dtype=float)
