@@ -3,35 +3,11 @@
 import numpy as np
 import pytest
 
-from industrial_atlas.processing.measures import relatednotes, relatedtable, relatedwords
+from industrial_atlas.processing.measures import relatednotes, relatedtable
 from industrial_atlas.processing.measures.relatedness import Wanted, relate
 
 pytestmark = pytest.mark.filterwarnings("error")
 NAN = np.nan
-
-# Each district has 100 jobs. 2020: shares of industries 0.25, 0.325, 0.25, 0.175; A and B have i and j, C k and l, D j and k.
-# 2010: shares 0.175, 0.325, 0.25, 0.25; A has j and l instead.
-FIGURES = {
-    2010: {"A": (10, 40, 10, 40), "B": (40, 40, 10, 10), "C": (10, 10, 40, 40), "D": (10, 40, 40, 10)},
-    2020: {"A": (40, 40, 10, 10), "B": (40, 40, 10, 10), "C": (10, 10, 40, 40), "D": (10, 40, 40, 10)},
-}
-
-
-def rows(figures=None, years=(2010, 2020)):
-    """The observations, as rows."""
-    return [(area, industry, year, value) for year in years for area, values in (figures or FIGURES)[year].items()
-            for industry, value in zip("ijkl", values)]
-
-
-@pytest.fixture
-def related(build, notes):
-    """`related(rows, period=...)` returns the relatedness of a table."""
-
-    def made(table=None, matrix=None, **wanted):
-        panel = build(table if table is not None else rows(), area_level="as_is")
-        return relate(panel, Wanted(**wanted), matrix, None, notes)
-
-    return made
 
 
 def test_a_table_worked_out_by_hand(related):
@@ -72,9 +48,9 @@ def test_own_proximities_take_the_place_of_co_location(related):
     assert found.rank[0, 3] == 1
 
 
-def test_a_missing_value_is_not_there_no_opportunity_and_nothing_else_changes(related, notes, warned):
-    plain = related(rows(years=(2020,)))
-    gap = [row if row[:2] != ("A", "l") else (*row[:3], None) for row in rows(years=(2020,))]
+def test_a_missing_value_is_not_there_no_opportunity_and_nothing_else_changes(related, notes, warned, four_districts):
+    plain = related(four_districts(2020))
+    gap = [row if row[:2] != ("A", "l") else (*row[:3], None) for row in four_districts(2020)]
     found = related(gap)
     assert not found.has[0, 3] and np.isnan(found.rank[0, 3]) and found.density[0, 3] == 0
     np.testing.assert_array_equal(found.has, plain.has)
@@ -87,73 +63,30 @@ def test_a_missing_value_is_not_there_no_opportunity_and_nothing_else_changes(re
     assert np.isnan(found.lock_share[0]) and not np.isnan(found.lock_share[1:]).any()
 
 
-def test_what_is_missing_in_one_of_two_years_neither_enters_nor_goes(related):
-    gap = [row if row[:3] != ("A", "i", 2010) else (*row[:3], None) for row in rows()]
+def test_what_is_missing_in_one_of_two_years_neither_enters_nor_goes(related, four_districts):
+    gap = [row if row[:3] != ("A", "i", 2010) else (*row[:3], None) for row in four_districts()]
     found = related(gap)
     assert np.isnan(found.entered[0, 0]) and np.isnan(found.exited[0, 0]) and found.numbers()["N_ENTRIES"] == 0
     assert found.numbers()["AUC_ENTRY"] is None
 
 
-def test_one_year_has_no_entries(related, notes):
-    found = related(rows(years=(2020,)))
+def test_one_year_has_no_entries(related, notes, four_districts):
+    found = related(four_districts(2020))
     assert found.span is None and [found.numbers()[name] for name in ("N_ENTRIES", "AUC_ENTRY", "FROM_USED")] == [None] * 3
     assert "one year only" in notes[-1][1]
     assert set(relatedtable.industry_columns(found)["n_entries"]) == {None}
 
 
-def test_a_district_without_any_industry_has_no_ranks_and_is_named(related, notes, warned):
-    """E has all in an industry whose total is not reported: no quotient of the others reaches 1."""
-    table = [*rows(years=(2020,)), *[("E", industry, 2020, 1) for industry in "ijkl"]]
-    table += [(area, "Total", 2020, 1000 if area == "E" else 100) for area in "ABCDE"]
-    found = related(table)
-    assert not found.has[4].any() and np.isnan(found.rank[4]).all() and (found.density[4] == 0).all()
-    relatednotes.tell(found, False, notes)
-    assert any("1 district without any industry over the threshold in 2020" in text and "E." in text for text in warned())
-
-
-def test_columns_are_in_the_order_in_which_they_are_read(related):
-    columns = relatedtable.output_columns(related(), {"A": "Arun"}, 0)
-    assert columns["industry"] == ["k", "l", "i", "j"] and columns["rank"] == [1, 2, None, None]
-    assert columns["name"] == ["Arun"] * 4 and columns["has"] == [0, 0, 1, 1]
-    assert columns["entered"] == [0, None, 1, None] and columns["exited"] == [None, 1, None, 0]
-    pairs = relatedtable.proximity_columns(related())
-    assert list(zip(pairs["industry"], pairs["other"]))[:3] == [("i", "j"), ("i", "k"), ("i", "l")] and len(pairs["other"]) == 12
-    assert pairs["n_both"][:2] == [2, 0] and pairs["same_block"][:2] == [1, 0]
-
-
-def test_districts_and_industries_are_tables(related):
-    found = related()
-    districts = relatedtable.district_columns(found, {})
-    assert districts["diversity"] == [2, 2, 2, 2] and districts["first_opp"] == ["k", "k", "j", "i"]
-    assert districts["block_name"] == ["j, i", "j, i", "l", "k"] and districts["n_entries"] == [1, 0, 0, 0]
-    assert districts["usual"] == pytest.approx([0.575, 0.575, 0.175, 0.25])
-    industries = relatedtable.industry_columns(found)
-    assert industries["ubiquity"] == [2, 3, 2, 1] and industries["nearest"] == ["j", "i", "l", "k"]
-    assert industries["value"] == [100, 130, 100, 70] and industries["auc_entry"] == [pytest.approx(0.75), None, None, None]
-    for name, columns in relatedtable.tables_of(found, {}).items():
-        assert list(columns) == list(relatedtable.KINDS[name])
-        assert all(len(field) <= 10 for field in columns)
-        assert not any(value != value for column in columns.values() for value in column), "no NaN goes out"
-
-
-def test_the_reference_area_is_what_districts_are_compared_with(build, notes):
+def test_the_reference_area_is_what_districts_are_compared_with(build, notes, four_districts):
     """Of 1,000 elsewhere 100, 400, 100, 400: only a share of 0.4 in i or k is much."""
-    table = [*rows(), *[("K1", industry, year, value) for year in (2010, 2020)
-                        for industry, value in zip("ijkl", (100, 400, 100, 400))]]
+    nation = [("K1", industry, year, value) for year in (2010, 2020)
+              for industry, value in zip("ijkl", (100, 400, 100, 400))]
+    table = [*four_districts(), *nation]
     panel = build(table, area_level="as_is", reference_area="K1")
     found = relate(panel, Wanted(), None, None, notes)
     assert found.has.tolist() == [[1, 1, 1, 0], [1, 1, 1, 0], [1, 0, 1, 1], [1, 1, 1, 0]]
     assert found.growth == pytest.approx([0, 0, 0, 0])
     assert found.to_one[0, 3] == pytest.approx((100 * 400 - 10 * 1000) / (1000 + 10 - 100 - 400))
-
-
-def test_words_say_prices_years_and_the_first_opportunities(related):
-    found = related()
-    told = relatedwords.words(found, {"A": "Arun"}, 0, "current prices", False)
-    assert told.aliases["growth"] == "Growth of the industry (% a year, 2010 to 2020, current prices)"
-    assert told.declared["OPPORTUNITIES"] == "k (0.40), l (0.00)" and told.summary.endswith("Arun: k (0.40), l (0.00).")
-    assert all("current prices" in told.captions[name][1] for name in ("OUTPUT", "INDUSTRY_TABLE"))
-    assert "user's own" in relatedwords.words(found, {}, None, "2022 prices", True).captions["OUTPUT"][1]
 
 
 @pytest.mark.parametrize(("wanted", "words"), [
@@ -169,7 +102,8 @@ def test_what_cannot_be_is_refused(related, refusal, wanted, words):
 @pytest.mark.parametrize(("observed", "wanted", "words"), [
     ([("A", "i", 2020, 1), ("B", "i", 2020, 2)], {}, ("two industries", "only i")),
     ([("A", "i", 2020, 1), ("A", "j", 2020, 2)], {}, ("One district alone", "PROXIMITY")),
-    (rows(years=(2020,)), {"span": (2010, None)}, ("needs two years", "PERIOD_FIELD")),
+    ([(area, industry, 2020, 1 + place) for place, area in enumerate("AB") for industry in "ij"], {"span": (2010, None)},
+     ("needs two years", "PERIOD_FIELD")),
     ([(area, industry, 2020, None) for area in "AB" for industry in "ij"], {}, ("No district has a location quotient",)),
     ([(area, industry, 2020, 0) for area in "AB" for industry in "ij"], {}, ("No district has a location quotient",)),
     ([(area, industry, 1 + place) for place, area in enumerate("AB") for industry in "ij"], {"period": 2020}, ("no years",)),
