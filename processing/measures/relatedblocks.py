@@ -59,11 +59,12 @@ def communities(weights) -> np.ndarray:
     share = weights / total
     ends, alive = share.sum(axis=1), np.arange(len(weights))
     while len(alive) > 1:
-        gain = np.where(np.triu(np.ones(share.shape, dtype=bool), 1), share - np.outer(ends, ends), -np.inf)
+        gain = share - np.outer(ends, ends)
+        np.fill_diagonal(gain, -np.inf)
         best = gain.max()
         if best <= TIE:
             break
-        one, other = np.argwhere(gain >= best - TIE)[0]
+        one, other = np.unravel_index(np.argmax(gain >= best - TIE), gain.shape)
         share[one] += share[other]
         share[:, one] += share[:, other]
         ends[one] += ends[other]

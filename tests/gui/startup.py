@@ -21,7 +21,7 @@ NAME = "industrial_atlas"
 ALGORITHMS = (
     "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition", "densityclass",
     "groupindustries", "growthdecomposition", "harmonisedistricts", "importstatistics", "locationquotient",
-    "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
+    "onstolqmap", "relatedness", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
 )
 TICK, PATIENCE = 200, 60_000
 

@@ -18,7 +18,7 @@ ROOT = HERE.parents[1]
 ALGORITHMS = [
     "association", "attachregions", "choropleth", "concentration", "concentrationdecomposition", "densityclass",
     "groupindustries", "growthdecomposition", "harmonisedistricts", "importstatistics", "locationquotient",
-    "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
+    "onstolqmap", "relatedness", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
 ]
 
 
