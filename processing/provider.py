@@ -13,6 +13,7 @@ from .algorithm import ROOT
 from .algorithms.classify.densityclass import DensityClass
 from .algorithms.classify.traditionalregions import TraditionalRegions
 from .algorithms.explore.association import Association
+from .algorithms.explore.relatedness import Relatedness
 from .algorithms.explore.spatialclusters import SpatialClusters
 from .algorithms.measure.concentration import Concentration
 from .algorithms.measure.concentrationdecomposition import ConcentrationDecomposition
@@ -36,6 +37,9 @@ ALGORITHMS = (
     LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
     GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Choropleth,
     Hexcartogram, BivariateChoropleth, ExportMap, Chart,
+    GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Relatedness, Choropleth,
+    Hexcartogram,
+    BivariateChoropleth,
 )
 
 

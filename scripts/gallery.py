@@ -82,8 +82,9 @@ RECIPES = (
     Recipe("groupindustries", "Group industries",
            "Advanced manufacturing in three regions: the codes that the sample has of it, summed.", [
                ("groupindustries", {"OBSERVATIONS": "sample.gpkg|layername=gva_itl2", "OUTPUT": "grouped.gpkg"}),
-               ("chart", {"INPUT": "grouped.gpkg", "VALUE_FIELD": "value", "SERIES_FIELD": "area", "FILTER": (
-                   "\"industry\" <> 'Total' AND \"area\" IN ('TLF1', 'TLG3', 'TLE3')"), "UNIT": "\u00a3m",
+               ("chart", {"INPUT": "grouped.gpkg", "VALUE_FIELD": "value", "SERIES_FIELD": "area", "LABEL_FIELD": "name",
+                          "FILTER": "\"industry\" <> 'Total' AND \"area\" IN ('TLF1', 'TLG3', 'TLE3')",
+                          "UNIT": "\u00a3m",
                           "TITLE": "Output of advanced manufacturing, current prices", **SCREEN,
                           "OUTPUT": "grouped.png"}),
            ], chart="grouped.png"),

@@ -174,6 +174,24 @@ def shift_share(columns, field, years, priced, compared, industries: int, schema
     return style
 
 
+def relatedness(columns, industry, period, basis: str, schematic: bool, aliases: dict, file: str, notes) -> Style:
+    """Return the style of a map of relatedness density in fifths of the districts, hatched where the industry is."""
+    from ..measures.breaks import class_bounds, rounded
+
+    name = f"Relatedness density, {industry}{'' if period is None else f', {period}'}"
+    words = (
+        f"The share of what is near to {industry} that the district has, by {basis}: 0 nothing, 1 all of it. Hatched: "
+        "districts that have the industry already.")
+    values = np.array(columns["density"], dtype=float)
+    if np.isnan(values).all():
+        return _blank(name, f"{name}. {words}", "density", columns["density"], schematic, aliases, file)
+    bounds = rounded(class_bounds(values, "quantiles", 5, notes=notes), float(np.nanmin(values)))
+    style, _ = choropleth("density", values, bounds, "YlGnBu", None, "", name, columns["caution"], False, aliases, file,
+                          "has it already")
+    style.caption = _caption(f"{style.caption} {words} Classes are fifths of the districts, rounded.", schematic)
+    return style
+
+
 def density(columns, rural_below, urban_above, when: str, schematic: bool, aliases: dict, file: str) -> Style:
     """Return the style of density classes, in their fixed order."""
     limits = {

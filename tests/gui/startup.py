@@ -20,9 +20,9 @@ TOUR = os.environ["INDUSTRIAL_ATLAS_TOUR"]
 NAME = "industrial_atlas"
 ALGORITHMS = (
     "association", "attachregions", "bivariatechoropleth", "chart", "choropleth", "concentration",
-    "concentrationdecomposition", "densityclass", "exportmap",
-    "groupindustries", "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient",
-    "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
+    "concentrationdecomposition", "densityclass", "exportmap", "groupindustries", "growthdecomposition",
+    "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient", "onstolqmap", "relatedness",
+    "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
 )
 TICK, PATIENCE = 200, 60_000
 

@@ -17,9 +17,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 ALGORITHMS = [
     "association", "attachregions", "bivariatechoropleth", "chart", "choropleth", "concentration",
-    "concentrationdecomposition", "densityclass", "exportmap",
-    "groupindustries", "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient",
-    "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
+    "concentrationdecomposition", "densityclass", "exportmap", "groupindustries", "growthdecomposition",
+    "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient", "onstolqmap", "relatedness",
+    "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
 ]
 
 

@@ -39,8 +39,8 @@ def test_the_list_shows_the_algorithms(qgis_process):
     assert re.findall(r"^\s*industrialatlas:(\w+)\t", done.stdout, re.MULTILINE) == [
         "association", "attachregions", "bivariatechoropleth", "chart", "choropleth", "concentration",
         "concentrationdecomposition", "densityclass", "exportmap", "groupindustries", "growthdecomposition",
-        "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient", "onstolqmap", "shares",
-        "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
+        "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient", "onstolqmap",
+        "relatedness", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions"]
     assert "Traceback" not in done.stdout + done.stderr
 
 
@@ -404,3 +404,13 @@ def test_a_chart_of_a_result_as_svg(qgis_process, finished, sample, tmp_path):
     assert found["N_VALUES"] == "78" and "<title>Relative Theil index</title>" in picture  # 29, 30, both; 26 years
     assert "Office for National Statistics" in picture
     assert len((tmp_path / "data.csv").read_text(encoding="utf-8").splitlines()) == 79
+def test_relatedness_of_one_district_with_a_styled_map(qgis_process, finished, reopen, sample, tmp_path):
+    found = finished(qgis_process.run(
+        "relatedness", OBSERVATIONS=f"{sample}|layername=gva", AREAS=f"{sample}|layername=districts", NEGATIVES="drop",
+        DISTRICT="Birmingham", MAP_INDUSTRY="J (58-63)", OUTPUT=tmp_path / "related.csv", MAP=tmp_path / "map.gpkg"))
+    assert found["DISTRICT_USED"] == "E08000025" and found["PRICES"] == "current prices"
+    assert found["OPPORTUNITIES"].startswith("J (58-63) (0.43), ")
+    assert len((tmp_path / "related.csv").read_text(encoding="utf-8").splitlines()) == 1 + 23
+    (drawn,) = reopen(tmp_path / "map.gpkg")
+    assert drawn["title"] == "Relatedness density, J (58-63), 2023"
+    no_data_last(drawn, 0)

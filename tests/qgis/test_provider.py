@@ -21,6 +21,7 @@ GROUPS = {
     "exportmap": "present",
     "chart": "present",
     "spatialclusters": "explore", "association": "explore",
+    "relatedness": "explore",
     "harmonisedistricts": "prepare",
     "onstolqmap": "models",
     "hexcartogram": "present",
@@ -117,6 +118,13 @@ PARAMETERS = {
         "OUTLIER_LIMIT": 2.5, **NEIGHBOURS, "INDUSTRY_LEVEL": "finest", **RULES, "STRICT": False, "STYLE_FILE": None,
         "OUTPUT": None, "MAP": None,
     },
+    "relatedness": {
+        **OBSERVATIONS, "DISTRICT": None, "PERIOD": None, "FROM": None, "TO": None, "PROXIMITY": None,
+        "PROXIMITY_INDUSTRY": "industry", "PROXIMITY_OTHER": "other", "PROXIMITY_FIELD": "proximity", **AREAS,
+        "MAP_INDUSTRY": None, "LQ_MIN": 1, "BLOCK_MIN": None, "REFERENCE_AREA": None, **PRICES, "INDUSTRY_LEVEL": "finest",
+        **RULES, "STRICT": False, "STYLE_FILE": None, "OUTPUT": None, "PROXIMITIES": None, "DISTRICTS": None,
+        "INDUSTRY_TABLE": None, "MAP": None,
+    },
     "choropleth": {
         **AREAS, "TABLE": None, "AREA_FIELD": "area", "VALUE_FIELD": "value", "FILTER": None, "PERIOD_FIELD": None,
         "INDUSTRY_FIELD": None, "COMMON_BREAKS": True, "MARKER_FIELD": None, "SCHEME": "quantiles", "CLASSES": 5,
@@ -206,6 +214,12 @@ OUTPUTS = {
     "association": [
         "STYLE_FILE", "OUTPUT", "MAP", "N", "SLOPE", "INTERCEPT", "R2", "SLOPE_SE", "SLOPE_P", "PEARSON", "PEARSON_P",
         "SPEARMAN", "SPEARMAN_P", "MORAN_I", "MORAN_P", "UNMATCHED_COUNT", "STRENGTH", "SENTENCE", "OUTLIERS", "PRICES",
+    ],
+    "relatedness": [
+        "STYLE_FILE", "OUTPUT", "PROXIMITIES", "DISTRICTS", "INDUSTRY_TABLE", "MAP", "N_AREAS", "N_INDUSTRIES", "MISSING_COUNT",
+        "UNMATCHED_COUNT", "N_NULL", "N_HELD", "N_OPPORTUNITIES", "N_BLOCKS", "BLOCK_MIN_USED", "ECI_DIVERSITY", "N_ENTRIES",
+        "N_EXITS", "AUC_ENTRY", "AUC_EXIT", "PERIOD_USED", "FROM_USED", "TO_USED", "MAP_INDUSTRY_USED", "DISTRICT_USED",
+        "PRICES", "OPPORTUNITIES",
     ],
     "importstatistics": [
         "OUTPUT", "REPORT", "N_ROWS", "N_AREAS", "N_INDUSTRIES", "N_PERIODS", "N_VALUES", "N_MISSING", "N_SUPPRESSED", "N_ZERO",
@@ -393,6 +407,7 @@ def test_importing_the_provider_imports_no_heavy_package():
     ("specialisation", "MAP_INDX", "MAP_INDEX"), ("shiftshare", "FORM", "FROM"),
     ("shares", "SPLIT", "SPLIT_TOP"), ("growthdecomposition", "DOMESTICS", "DOMESTIC"),
     ("spatialclusters", "NEIGHBORS", "NEIGHBOURS"), ("association", "XFIELD", "X_FIELD"),
+    ("relatedness", "PROXIMTY", "PROXIMITY"),
     ("harmonisedistricts", "TRAGET", "TARGET"), ("hexcartogram", "LABEL", "LABELS"),
     ("exportmap", "ORIENTATON", "ORIENTATION"),
     ("chart", "TITEL", "TITLE"),
@@ -464,6 +479,19 @@ RESULTS = {
     "growthdecomposition": (
         "group", "status", "owner", "n_plants", "n_weighted", "out_start", "out_end", "change", "contrib",
     ),
+    "relatedness": (
+        "area", "name", "industry", "period", "value", "lq", "has", "density", "rank", "growth", "pci", "to_one", "entered",
+        "exited",
+    ),
+    "proximities": ("industry", "other", "period", "proximity", "n_both", "same_block"),
+    "related districts": (
+        "area", "name", "period", "diversity", "eci", "lock_share", "usual", "block", "block_name", "n_entries", "n_exits",
+        "n_null", "first_opp",
+    ),
+    "related industries": (
+        "industry", "period", "value", "ubiquity", "pci", "growth", "block", "block_name", "nearest", "proximity", "n_entries",
+        "n_exits", "auc_entry",
+    ),
     "traditionalregions": ("area", "name", "tir", "region", "share", "zscore", "straddles"),
     "sensitivity": ("mean", "sd", "k", "threshold", "n_regions", "regions"),
     "densityclass": ("area", "name", "density", "dens_class", "km2"),
@@ -501,6 +529,12 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
     assert fields(result["OUTPUT"]) == RESULTS["shares"] and fields(result["CHANGES"]) == RESULTS["changes"]
     result = run("specialisation", OBSERVATIONS=table, AREAS=areas, OUTPUT=to, MAP=to)
     assert fields(result["OUTPUT"]) == fields(result["MAP"]) == RESULTS["specialisation"]
+    several = csv_table("area,industry,value\nE06000001,i,6\nE06000001,j,9\nE06000002,i,5\nE06000002,j,1\n")
+    result = run("relatedness", OBSERVATIONS=several, AREAS=areas, OUTPUT=to, PROXIMITIES=to, DISTRICTS=to, INDUSTRY_TABLE=to, MAP=to)
+    assert fields(result["OUTPUT"]) == RESULTS["relatedness"] and fields(result["MAP"]) == (*RESULTS["relatedness"], "caution")
+    assert fields(result["PROXIMITIES"]) == RESULTS["proximities"]
+    assert fields(result["DISTRICTS"]) == RESULTS["related districts"]
+    assert fields(result["INDUSTRY_TABLE"]) == RESULTS["related industries"]
     years = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000001,i,2021,9\n")
     result = run("shiftshare", OBSERVATIONS=years, AREAS=areas, OUTPUT=to, TOTALS=to, MAP=to)
     assert fields(result["OUTPUT"]) == RESULTS["shiftshare"]
