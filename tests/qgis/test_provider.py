@@ -21,6 +21,7 @@ GROUPS = {
     "exportmap": "present",
     "chart": "present",
     "spatialclusters": "explore", "association": "explore",
+    "comparators": "explore", "studyregions": "explore",
     "harmonisedistricts": "prepare",
     "onstolqmap": "models",
     "hexcartogram": "present",
@@ -117,6 +118,16 @@ PARAMETERS = {
         "OUTLIER_LIMIT": 2.5, **NEIGHBOURS, "INDUSTRY_LEVEL": "finest", **RULES, "STRICT": False, "STYLE_FILE": None,
         "OUTPUT": None, "MAP": None,
     },
+    "comparators": {
+        **OBSERVATIONS, "DISTRICT": None, "PERIOD": None, "N": 5, "BY": "similar", "DISTANCE": "hellinger", **AREAS,
+        "COVARIATES": None, "WEIGHT": 0.5, "WITHIN": None, "MISSING": "null", "INDUSTRY_NAMES": None,
+        "INDUSTRY_LEVEL": "finest", **RULES, "STRICT": False, "STYLE_FILE": None, "OUTPUT": None, "MAP": None,
+    },
+    "studyregions": {
+        **OBSERVATIONS, "PERIOD": None, **AREAS, "REGION_FIELD": None, "REGION_NAME": "reg_name", "CANDIDATES": None,
+        "FILTER": None, "REUSE": False, "MISSING": "null", "INDUSTRY_NAMES": None, "INDUSTRY_LEVEL": "finest", **RULES,
+        "STRICT": False, "STYLE_FILE": None, "OUTPUT": None, "SCORES": None, "MAP": None,
+    },
     "choropleth": {
         **AREAS, "TABLE": None, "AREA_FIELD": "area", "VALUE_FIELD": "value", "FILTER": None, "PERIOD_FIELD": None,
         "INDUSTRY_FIELD": None, "COMMON_BREAKS": True, "MARKER_FIELD": None, "SCHEME": "quantiles", "CLASSES": 5,
@@ -158,6 +169,7 @@ CHOICES = {
     "INSETS": ["auto", "london", "none"], "PAGE": ["a4", "a3"], "ORIENTATION": ["auto", "portrait", "landscape"],
     "TARGET": [str(year) for year in range(2011, 2026)], "KIND": ["count", "rate"], "UNKNOWN": ["error", "keep"],
     ("harmonisedistricts", "MISSING"): ["null", "skip"],
+    "BY": ["similar", "related"], "DISTANCE": ["hellinger", "euclidean", "cosine"], ("studyregions", "MISSING"): ["null", "skip"],
     ("groupindustries", "MISSING"): ["null", "skip"], ("attachregions", "MISSING"): ["null", "skip"],
     "GROUPS": ["paper", "brief", "sections", "table"], "SUMMARY": ["all", "industry", "technology", "knowledge", "mode"],
     "REGIONS": ["nuts2_2013", "nuts2_2016", "itl2_2021", "itl2_2025", "itl1", "country", "table", "place"],
@@ -206,6 +218,14 @@ OUTPUTS = {
     "association": [
         "STYLE_FILE", "OUTPUT", "MAP", "N", "SLOPE", "INTERCEPT", "R2", "SLOPE_SE", "SLOPE_P", "PEARSON", "PEARSON_P",
         "SPEARMAN", "SPEARMAN_P", "MORAN_I", "MORAN_P", "UNMATCHED_COUNT", "STRENGTH", "SENTENCE", "OUTLIERS", "PRICES",
+    ],
+    "comparators": [
+        "STYLE_FILE", "OUTPUT", "MAP", "N_AREAS", "N_INDUSTRIES", "N_LEFT_OUT", "N_PAIRS", "NEAREST_DISTANCE", "MEAN_DISTANCE",
+        "BALANCED_WEIGHT", "UNMATCHED_COUNT", "PERIOD_USED", "DISTRICT_USED", "COMPARATORS", "CODES",
+    ],
+    "studyregions": [
+        "STYLE_FILE", "OUTPUT", "SCORES", "MAP", "N_INDUSTRIES", "N_CANDIDATES", "N_CHOSEN", "N_OPEN", "TOTAL_SCORE",
+        "BEST_TOTAL", "PERIOD_USED", "UNMATCHED_COUNT", "REGIONS", "OPEN_INDUSTRIES",
     ],
     "importstatistics": [
         "OUTPUT", "REPORT", "N_ROWS", "N_AREAS", "N_INDUSTRIES", "N_PERIODS", "N_VALUES", "N_MISSING", "N_SUPPRESSED", "N_ZERO",
@@ -396,6 +416,7 @@ def test_importing_the_provider_imports_no_heavy_package():
     ("harmonisedistricts", "TRAGET", "TARGET"), ("hexcartogram", "LABEL", "LABELS"),
     ("exportmap", "ORIENTATON", "ORIENTATION"),
     ("chart", "TITEL", "TITLE"),
+    ("comparators", "DISTRCT", "DISTRICT"), ("studyregions", "CANDIDATE", "CANDIDATES"),
 ])
 def test_an_unknown_parameter_is_refused_with_the_nearest(refused, squares, name, wrong, meant):
     first = next(iter(PARAMETERS[name]))
@@ -475,10 +496,26 @@ RESULTS = {
     "chart data": (
         "series", "label", "group", "x", "value", "low", "high", "share", "fitted", "outlier", "shown",
     ),
+    "comparators": (
+        "area", "name", "period", "other", "other_name", "rank", "distance", "dist_mix", "dist_cov", "score", "alike", "why1",
+        "why2", "why3",
+    ),
+    "comparators map": ("area", "name", "period", "role", "rank", "distance", "other", "other_name", "label"),
+    "studyregions": (
+        "industry", "ind_name", "area", "name", "period", "value", "lq", "share", "lq_rank", "share_rank", "score", "best",
+        "best_score",
+    ),
+    "studyregions scores": (
+        "industry", "area", "name", "period", "value", "lq", "share", "lq_rank", "share_rank", "score", "chosen",
+    ),
+    "studyregions map": ("area", "name", "period", "role", "industry", "lq", "share", "score", "label"),
     "association": (
         "area", "name", "x", "y", "fitted", "residual", "stud_res", "outlier", "label", "group",
     ),
 }
+
+
+MIXES = ("area,industry,period,value\nE06000001,i,2020,6\nE06000001,j,2020,2\nE06000002,i,2020,8\nE06000002,j,2020,9\n")
 
 
 def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
@@ -501,6 +538,11 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
     assert fields(result["OUTPUT"]) == RESULTS["shares"] and fields(result["CHANGES"]) == RESULTS["changes"]
     result = run("specialisation", OBSERVATIONS=table, AREAS=areas, OUTPUT=to, MAP=to)
     assert fields(result["OUTPUT"]) == fields(result["MAP"]) == RESULTS["specialisation"]
+    result = run("comparators", OBSERVATIONS=csv_table(MIXES), AREAS=areas, OUTPUT=to, MAP=to)
+    assert fields(result["OUTPUT"]) == RESULTS["comparators"] and fields(result["MAP"]) == RESULTS["comparators map"]
+    result = run("studyregions", OBSERVATIONS=csv_table(MIXES), AREAS=areas, OUTPUT=to, SCORES=to, MAP=to)
+    assert [fields(result[name]) for name in ("OUTPUT", "SCORES", "MAP")] == [
+        RESULTS["studyregions"], RESULTS["studyregions scores"], RESULTS["studyregions map"]]
     years = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000001,i,2021,9\n")
     result = run("shiftshare", OBSERVATIONS=years, AREAS=areas, OUTPUT=to, TOTALS=to, MAP=to)
     assert fields(result["OUTPUT"]) == RESULTS["shiftshare"]
@@ -566,6 +608,8 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
         "association": {"INTENSITY": row, "X_FIELD": "x", "Y_FIELD": "y", "AREAS": row, "MAP": to, "STYLE_FILE": style},
         "harmonisedistricts": {"INPUT": table, "BOUNDARIES": areas, "DISSOLVED": to, "CHANGES": to, "STYLE_FILE": style},
         "hexcartogram": {"AREAS": areas, "STYLE_FILE": style},
+        "comparators": {"OBSERVATIONS": csv_table(MIXES), "AREAS": areas, "MAP": to, "STYLE_FILE": style},
+        "studyregions": {"OBSERVATIONS": csv_table(MIXES), "AREAS": areas, "SCORES": to, "MAP": to, "STYLE_FILE": style},
     }
     for name, parameters in given.items():
         result = run(name, OUTPUT=to, **parameters)
@@ -595,6 +639,8 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
     ("chart", ("FILTER", "X_FIELD", "SERIES_FIELD", "LABEL_FIELD", "GROUP_FIELD", "NAMES", "HIGHLIGHT", "TITLE", "UNIT", "FROM", "DATA")),
     ("association", ("OBSERVATIONS", "DEFLATOR", "FROM", "X_FROM", "NUMERATOR_FIELD", "GROUP_FIELD", "X_TITLE", "FILTER", "MAP")),
     ("hexcartogram", ("REGION_FIELD", "SIZE", "STYLE_FILE")),
+    ("comparators", ("DISTRICT", "PERIOD", "AREAS", "COVARIATES", "WITHIN", "INDUSTRY_NAMES", "STYLE_FILE", "MAP")),
+    ("studyregions", ("PERIOD", "AREAS", "REGION_FIELD", "CANDIDATES", "FILTER", "INDUSTRY_NAMES", "SCORES", "MAP")),
     ("harmonisedistricts", ("NAME_FIELD", "KEY_FIELDS", "VALUE_FIELDS", "WEIGHT_FIELD", "WEIGHTS", "BOUNDARIES", "STYLE_FILE", "CHANGES")),
 ])
 @pytest.mark.parametrize("nothing", ["", None], ids=["empty text", "none"])
@@ -625,6 +671,8 @@ def test_an_optional_parameter_left_empty_is_not_given(run, csv_table, squares, 
         given = {"INTENSITY": row, "X_FIELD": "value", "Y_FIELD": "y"}
     elif name in ("harmonisedistricts", "chart"):
         given = {"INPUT": table}
+    elif name in ("comparators", "studyregions"):
+        given = {"OBSERVATIONS": csv_table(MIXES)}
     plain = run(name, **given, OUTPUT="TEMPORARY_OUTPUT")
     result = run(name, **given, OUTPUT="TEMPORARY_OUTPUT", **dict.fromkeys(empty, nothing))
     outputs = ("OUTPUT",)
