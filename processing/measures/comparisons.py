@@ -283,7 +283,7 @@ def map_columns(found: Mixes, compared: Compared, chosen, areas, choice: Choice)
 
 
 def role(is_chosen: bool, rank, number: int) -> str:
-    """Return what a district is on the map of one district's comparators: many ranks are put in five bands.
+    """Return what a district is on the map of one district's comparators: many ranks are put in at most five bands.
 
     >>> role(True, None, 5), role(False, 2, 5), role(False, 7, 20), role(False, 6, 5), role(False, None, 5)
     ('Chosen district', 'Rank 2', 'Ranks 5 to 8', 'Other candidates', 'No candidate')
