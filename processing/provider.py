@@ -14,7 +14,9 @@ from .algorithms.classify.densityclass import DensityClass
 from .algorithms.classify.traditionalregions import TraditionalRegions
 from .algorithms.explore.association import Association
 from .algorithms.explore.relatedness import Relatedness
+from .algorithms.explore.comparators import Comparators
 from .algorithms.explore.spatialclusters import SpatialClusters
+from .algorithms.explore.studyregions import StudyRegions
 from .algorithms.measure.concentration import Concentration
 from .algorithms.measure.concentrationdecomposition import ConcentrationDecomposition
 from .algorithms.measure.growthdecomposition import GrowthDecomposition
@@ -33,13 +35,10 @@ from .algorithms.present.exportmap import ExportMap
 from .algorithms.present.hexcartogram import Hexcartogram
 
 ALGORITHMS = (
-    ImportStatistics, GroupIndustries, HarmoniseDistricts, AttachRegions,
-    LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
-    GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Choropleth,
-    Hexcartogram, BivariateChoropleth, ExportMap, Chart,
-    GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Relatedness, Choropleth,
-    Hexcartogram,
-    BivariateChoropleth,
+    ImportStatistics, GroupIndustries, HarmoniseDistricts, AttachRegions, LocationQuotient, Concentration,
+    ConcentrationDecomposition, Specialisation, Shares, ShiftShare, GrowthDecomposition, TraditionalRegions,
+    DensityClass, SpatialClusters, Association, Choropleth, Hexcartogram, BivariateChoropleth, ExportMap, Chart,
+    Relatedness, Comparators, StudyRegions,
 )
 
 

@@ -231,6 +231,68 @@ def spatial_clusters(columns, title: str, numbers: dict, schematic: bool, aliase
     return Style(renderer, name, _caption(caption, schematic), aliases, None, file)
 
 
+def comparators(columns, chosen: str, roles, words: str, schematic: bool, aliases: dict, file: str) -> Style:
+    """Return the style of a map of one district's comparators by rank, the nearest darkest, with names."""
+    from ..measures.comparisons import CHOSEN, NO_CANDIDATE, OTHER
+
+    held = list(columns["role"])
+    shades = palette.colours("YlGnBu", len(roles) + 3)[3:][::-1]
+    categories = {CHOSEN: (chosen, palette.CHOSEN)}
+    for role, shade in zip(roles, shades):
+        if role in held:
+            at = held.index(role)
+            single = role.startswith("Rank ") and held.count(role) == 1
+            name = f"{columns['label'][at]} ({columns['distance'][at]:.3f})" if single else role
+            categories[role] = (name, shade.name())
+    single = [role for role in categories if held.count(role) == 1]
+    categories[OTHER] = (OTHER, palette.PLAIN)
+    if NO_CANDIDATE in held:
+        categories[NO_CANDIDATE] = (NO_CANDIDATE, palette.FAINT)
+    when = next((f", {year}" for year in columns["period"] if year is not None), "")
+    name = f"Districts most like {chosen}{when}" if words.startswith("Distance") else f"Partners for {chosen}{when}"
+    caption = f"{name}. {words} Numbers in brackets after a rank are distances, after others they count districts."
+    renderer = categorised("role", categories, held, uncounted=single)
+    return Style(renderer, name, _caption(caption, schematic), aliases, None, file, labels("label"))
+
+
+def study_regions(columns, schematic: bool, aliases: dict, file: str) -> Style:
+    """Return the style of a map of study regions: a colour for each that is chosen, with the industry."""
+    from ..measures.studychoice import NO_CANDIDATE, NOT_CHOSEN
+
+    held = list(columns["role"])
+    categories = {}
+    for role, area, name in zip(held, columns["area"], columns["name"]):
+        if role is not None and role not in (NOT_CHOSEN, NO_CANDIDATE):
+            categories[role] = f"{role}: {name or area}"
+    chosen = {
+        role: (title, palette.KINDS[place % len(palette.KINDS)])
+        for place, (role, title) in enumerate(sorted(categories.items()))}
+    others = {NOT_CHOSEN: (NOT_CHOSEN, palette.PLAIN), NO_CANDIDATE: (NO_CANDIDATE, palette.FAINT)}
+    others = {role: held_ for role, held_ in others.items() if role in held}
+    when = next((f", {year}" for year in columns["period"] if year is not None), "")
+    name = f"Study regions{when}"
+    caption = (
+        f"{name}: for each industry one region, by rank of its location quotient and of its share of the industry "
+        "among the candidates. Numbers in brackets count regions.")
+    renderer = categorised("role", {**chosen, **others}, held, uncounted=list(chosen))
+    return Style(renderer, name, _caption(caption, schematic), aliases, None, file, labels("label"))
+
+
+def nearest(columns, words: str, schematic: bool, aliases: dict, file: str, notes) -> Style:
+    """Return the style of a map of the distance of each district's nearest comparator: fifths of the districts."""
+    from ..measures.breaks import class_bounds, rounded
+
+    values = np.array(columns["distance"], dtype=float)
+    when = next((f", {year}" for year in columns["period"] if year is not None), "")
+    name = f"Distance of the nearest comparator{when}"
+    if np.isnan(values).all():
+        return _blank(name, f"{name}. {words}", "distance", columns["distance"], schematic, aliases, file)
+    bounds = rounded(class_bounds(values, "quantiles", 5, notes=notes), float(np.nanmin(values)))
+    style, _ = choropleth("distance", values, bounds, "YlGnBu", None, "", name, None, False, aliases, file)
+    style.caption = _caption(f"{style.caption} {words} The darker, the fewer districts are like it.", schematic)
+    return style
+
+
 def residuals(columns, bounds, sentence: str, schematic: bool, aliases: dict, file: str) -> Style:
     """Return the style of a map of residuals, diverging at 0, with the names of outliers."""
     values = np.array([np.nan if value is None else value for value in columns["residual"]], dtype=float)

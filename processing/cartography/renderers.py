@@ -189,7 +189,7 @@ def _rules_of(classes: Classes, hatched: bool = False) -> list:
 
 
 def categorised(
-    name: str, categories: dict, values, absent: str = "No data", hatched: str = "",
+    name: str, categories: dict, values, absent: str = "No data", hatched: str = "", uncounted=(),
 ) -> QgsCategorizedSymbolRenderer:
     """Return a renderer with a fixed order of categories; what has none is the last, grey one.
 
@@ -205,11 +205,14 @@ def categorised(
         What it means to have none.
     hatched : str
         What hatches mean, where a field ``caution`` that is 1 hatches; empty for none.
+    uncounted : sequence
+        Values whose label is shown without a count: those of one district.
     """
     values = list(values)
     held = [
         QgsRendererCategory(
-            value, _symbol(colour, bool(hatched)), f"{label} ({sum(other == value for other in values):,})")
+            value, _symbol(colour, bool(hatched)),
+            label if value in uncounted else f"{label} ({sum(other == value for other in values):,})")
         for value, (label, colour) in categories.items()
     ]
     if hatched:
