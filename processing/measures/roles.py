@@ -14,14 +14,15 @@ from .numbers import to_numbers
 _RATE = re.compile(
     r"(^|[_ \-])(shares?|own_share|lq|rates?|density|densities|pct|pc|percent|percentage|per|ratio|index|mean|median|"
     r"average|avg|growth|productivity|wages?|pay|earnings|salary|salaries|hourly|z|score|expectancy|intensity|"
-    r"gini|theil|hhi|zscore|sym_lq)(?=$|[_ \-\d])|per_?(head|capita|job|hour|km2?|ha)$|%",
+    r"gini|theil|hhi|zscore|sym_lq)(?=$|[_ \-\d])|per_?(head|capita|job|hour|km2?|ha)$|%|"
+    r"/ ?(sq|km|ha$|head|capita|person|job|worker|hour)",
     re.IGNORECASE)
 # A part of a name speaks of a rate by how it starts or ends; the ordinary words among those do not.
 _STARTS = re.compile(r"^(pct|perc|median|mean|avg|average|proportion|lifeexp)")
 _ENDS = re.compile(
     r"(rates?|dens|density|densities|pct|perc|decile|quintile|quartile|percentile|ratio|score|index|rank|share|price|"
-    r"expectancy|lifeexp|perhead|percapita|hhsize|(house|property|land|unit)prices|(hourly|weekly|annual|gross|net)pay)$|"
-    r"^(prop|rating|av)$")
+    r"expectancy|lifeexp|perhead|percapita|hhsize|(house|property|land|unit)prices|"
+    r"(hourly|weekly|annual|gross|net)pay)$|^(prop|rating|shr)$")
 _ORDINARY = re.compile(
     r"^(perch|percy|percussion|percept|perceiv|meander|meaning|meantime|meanwhile)|^(means|meanstested|gardens|wardens|"
     r"burdens|frank|caprice|capsize|downsize)$|"
@@ -119,8 +120,8 @@ def tell_either(name: str, column, notes: Notes) -> None:
     """Warn of a field that is summed, and may be a rate by its name and its numbers."""
     if is_either(name) and _is_small(column, name):
         notes.warning(
-            f"Field '{name}' may be a count or a rate, and no value is over {_HIGHEST_RATE}: it is summed as a count. If "
-            "it is a rate, do not use the sums.")
+            f"Field '{name}' may be a count or a rate, and no value is over {_HIGHEST_RATE}: it is summed as a count. "
+            "If it is a rate, do not use the sums.")
 
 
 def is_either(name: str) -> bool:

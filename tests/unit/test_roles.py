@@ -68,11 +68,13 @@ def test_what_is_over_a_hundred_is_no_rate(notes):
 RATES = (
     "EmpRate", "PopDens", "PCTMANUF", "house_price", "UnempRate21", "emprate_21", "JobsDensity", "MedianAge", "medianpay",
     "avgpay", "gdhi_head", "perc_manuf", "prop_jobs", "imd_decile", "lifeexp", "hhsize", "life_exp_2020", "birthrate",
-    "crimerates", "gva_head_2020", "HousePrices", "mktshare", "job ratio", "jobratio", "IMDRank", "GVAPerHead", "manufpct")
+    "crimerates", "gva_head_2020", "HousePrices", "mktshare", "job ratio", "jobratio", "IMDRank", "GVAPerHead", "manufpct",
+    "emp/sq km", "top_shr")
 COUNTS = (
     "corporate_jobs", "separate", "president", "residents", "households", "operate", "shared", "manufacturing", "emeritus",
     "gardens", "wardens", "electorate", "directorates", "gva_current_price", "gva_basic_prices", "head_offices",
-    "headcount", "size_10_49", "percussion", "TotalJobs", "OBS_VALUE", "males16_64", "operations", "textiles")
+    "headcount", "size_10_49", "percussion", "TotalJobs", "OBS_VALUE", "males16_64", "operations", "textiles",
+    "value_av", "total_av", "people/households")
 
 
 @pytest.mark.parametrize("name", RATES)
