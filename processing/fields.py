@@ -148,8 +148,8 @@ def _refuse_headless(parameter: str, layer: str, there: list) -> None:
     if numbered and all(name in numbered or name.lower() in ("fid", "ogc_fid") for name in there):
         raise QgsProcessingException(
             f"{parameter}: the fields of '{layer}' are called {', '.join(numbered[:3])}: the first line of the file "
-            "was taken for data, as happens where headings are years. Run Import statistics on the file first; it reads "
-            f"such headings. If the file has no headings, add them, or name the field in {parameter}.")
+            "was taken for data, as happens where headings are years. Run Import statistics on the file first: it "
+            f"reads such headings. If the file has no headings, add them, or name the field in {parameter}.")
 
 
 def guess(source, likely: str) -> list:
