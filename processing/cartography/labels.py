@@ -90,7 +90,7 @@ def with_unit(text: str, unit: str) -> str:
 
 
 def filter_words(expression: str) -> str:
-    """Return what a filter keeps, in words where it is made of equations; else the filter as it stands.
+    r"""Return what a filter keeps, in words where it is made of equations; else the filter as it stands.
 
     >>> filter_words("\"industry\" = 'C (10-33)' AND period = 2023"), filter_words("period > 2000"), filter_words("")
     ('C (10-33), 2023', 'period > 2000', '')

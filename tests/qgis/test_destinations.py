@@ -157,7 +157,7 @@ def test_an_import_does_not_go_over_its_file(refused, tmp_path):
 
 def test_a_legend_does_not_go_over_the_districts(refused, squares, tmp_path):
     """A link stands in for a layer whose file ends like a picture."""
-    from qgis.core import QgsVectorFileWriter, QgsProject, QgsVectorLayer
+    from qgis.core import QgsProject, QgsVectorFileWriter, QgsVectorLayer
 
     areas, path = squares(["E06000001", "E06000002"], value=[1, 2], other=[1, 2]), str(tmp_path / "a.geojson")
     options = QgsVectorFileWriter.SaveVectorOptions()
