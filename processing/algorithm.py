@@ -64,8 +64,7 @@ def guarded(process):
                 raise QgsProcessingException(fault)
             self.provenance = provenance.Provenance(self, parameters, context)
             results = process(self, parameters, context, feedback)
-            files = {style.file for style in self.styles.values() if style.file}
-            return {**results, **({"STYLE_FILE": files.pop()} if files else {})}
+            return {**results, **self._write_style_file(context)}
         except QgsProcessingException:
             self._take_back(context)
             raise
@@ -522,6 +521,18 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         notes.clear()
         if summary:
             feedback.pushInfo(summary)
+
+    def _write_style_file(self, context) -> dict:
+        """Write the style file that the user named, while a failure still stops the run; return it as a result."""
+        written = {}
+        for name, destination in self.destinations.items():
+            style = self.styles.get(name)
+            if style is not None and style.file:
+                from .cartography import styling
+
+                styling.save_file(destination, style, self.provenance, context)
+                written["STYLE_FILE"] = style.file
+        return written
 
     def _take_back(self, context):
         for destination in self.destinations.values():

@@ -21,6 +21,7 @@ from qgis.core import (
 )
 
 SHAPEFILE = (".shp", ".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx")
+ENDS = {".qml": b"</qgis>", ".sld": b"</StyledLayerDescriptor>", ".svg": b"</svg>", ".png": b"IEND\xaeB`\x82"}
 TABLES = (".gpkg", ".csv", ".xlsx", ".ods", ".json", ".geojson")
 
 
@@ -72,7 +73,7 @@ def refuse(algorithm, parameters, context) -> str:
         fault = table_fault(name, target) if table else ""
         if fault:
             return fault
-        place = file_of(target)
+        place = file_of(os.path.expanduser(target) if plain else target)
         for other, known in {**inputs, **taken}.items():
             if place[0] and _same(place, known):
                 done = "would overwrite" if other in inputs else "is the same place as"
@@ -118,11 +119,12 @@ def whole_file(name: str, target: str):
     QgsProcessingException
         The file cannot be written, such as when the disk is full.
     """
+    target = os.path.expanduser(target)
     stem, ending = os.path.splitext(os.path.abspath(target))
     draft = f"{stem}.{uuid.uuid4().hex[:8]}{ending}"
     try:
         yield draft
-        if not os.path.isfile(draft) or not os.path.getsize(draft):
+        if not _is_whole(draft):
             raise QgsProcessingException(
                 f"{name}: '{target}' could not be written. Check the space left on the disk.")
         os.replace(draft, target)
@@ -133,6 +135,16 @@ def whole_file(name: str, target: str):
     finally:
         if os.path.exists(draft):
             os.remove(draft)
+
+
+def _is_whole(path: str) -> bool:
+    """Tell whether a file was written to its end: QGIS says so of files that the disk had no room for."""
+    if not os.path.isfile(path) or not os.path.getsize(path):
+        return False
+    end = ENDS.get(os.path.splitext(path)[1].lower(), b"")
+    with open(path, "rb") as file:
+        file.seek(max(0, os.path.getsize(path) - len(end) - 8))
+        return file.read().rstrip(b"\r\n ").endswith(end)
 
 
 def _is_system(folder: str) -> bool:
@@ -185,6 +197,9 @@ def _input_files(algorithm, parameters, context) -> dict:
             layer = algorithm.parameterAsVectorLayer(parameters, definition.name(), context)
             if layer is not None and layer.providerType() in ("ogr", "delimitedtext", "spatialite"):
                 files[definition.name()] = file_of(layer.source())
+        elif definition.type() == "file" and algorithm.given(parameters, definition.name()):
+            file = algorithm.parameterAsFile(parameters, definition.name(), context)
+            files[definition.name()] = (os.path.realpath(os.path.expanduser(file)), "")
     return files
 
 

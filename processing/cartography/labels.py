@@ -36,6 +36,23 @@ def decimals(bounds, values=()) -> int:
     return MOST
 
 
+def places_of(low: float, high: float) -> int:
+    """Return the decimals of the ends of a single class: those they have, or of many as few as tell them well.
+
+    To six digits for one value; for two that have more than two decimals, within a ten-thousandth of their distance.
+
+    >>> places_of(93.7, 93.7), places_of(1, 5), places_of(1 / 3, 1 / 3), places_of(0.1234567, 99.7654321)
+    (1, 0, 6, 2)
+    """
+    whole = _places((low, high), 1e-6 * max(abs(low), abs(high)))
+    return whole if low == high else min(whole, max(2, _places((low, high), abs(high - low) / 1e4)))
+
+
+def _places(ends, tolerance: float) -> int:
+    fine = (places for places in range(MOST) if all(abs(round(end, places) - end) <= tolerance for end in ends))
+    return next(fine, MOST)
+
+
 def rounded_up(value: float, places: int) -> float:
     """Return a number with so many decimals, not below it.
 
@@ -96,16 +113,16 @@ def class_labels(bounds, values, counts, unit: str = "") -> list[str]:
     counts : sequence of int
     unit : str
 
-    >>> class_labels([0.5, 1.0, 3.2], [0.1, 0.7, 3.2], [1, 1, 1])
-    ['up to 0.5 (1)', '0.5 to 1 (1)', 'over 1 (1)']
+    >>> class_labels([0.5, 1.0, 3.2], [0.1, 0.7, 3.2], [1, 1, 1]), class_labels([93.7], [93.7], [1])
+    (['up to 0.5 (1)', '0.5 to 1 (1)', 'over 1 (1)'], ['93.7 (1)'])
     """
-    lowest, once = min(values), f" {unit}" if unit and unit[0] not in "£€$%" else ""
-    places = decimals(bounds, values) if len(bounds) > 1 else decimals([lowest, bounds[0]])
-    shown = [with_unit(number(rounded_up(bound, places), places), unit) for bound in bounds]
+    once = f" {unit}" if unit and unit[0] not in "£€$%" else ""
     if len(bounds) == 1:
-        low = with_unit(number(lowest, places), unit)
-        span = shown[0] if low == shown[0] else f"{low} to {shown[0]}"
-        return [f"{span}{once} ({counts[0]:,})"]
+        places = places_of(min(values), bounds[0])
+        ends = dict.fromkeys(with_unit(number(end, places), unit) for end in (min(values), bounds[0]))
+        return [f"{' to '.join(ends)}{once} ({counts[0]:,})"]
+    places = decimals(bounds, values)
+    shown = [with_unit(number(rounded_up(bound, places), places), unit) for bound in bounds]
     texts = [f"up to {shown[0]}", *(f"{low} to {high}" for low, high in zip(shown, shown[1:-1])), f"over {shown[-2]}"]
     return [f"{text}{once} ({count:,})" for text, count in zip(texts, counts)]
 

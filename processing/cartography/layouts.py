@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from qgis.core import (
@@ -17,11 +18,13 @@ from qgis.PyQt.QtSvg import QSvgRenderer
 
 from . import items
 from .styling import LEGEND
-from .typography import SMALLEST, fitted
+from .typography import MILLIMETRES, SMALLEST, fitted
 
 PAPERS = {"a4": (210.0, 297.0), "a3": (297.0, 420.0)}
 LARGER = {"a4": 1.0, "a3": 1.3}
 MARGIN, GAP, INSET = 10.0, 4.0, 26.0
+LEGEND_LETTERS = 8.5
+_LETTERS = re.compile(r'font-size="([\d.]+)"')
 _MM = QgsUnitTypes.LayoutUnit.LayoutMillimeters
 
 
@@ -131,7 +134,7 @@ def _draw_page(layout, sheet: Sheet, page: Page, number: int, notes) -> None:
     _below(layout, sheet, main, number, under)
     columns = _columns(sheet, beside)
     least = len(sheet.insets) * INSET * sheet.larger if len(columns) == 1 else 0.0
-    used = _legend(layout, sheet, page, number, columns[0], least)
+    used = _legend(layout, sheet, page, number, columns[0], least, notes)
     free = columns[-1]
     if len(columns) == 1:
         free = QRectF(free.left(), used + GAP, free.width(), free.bottom() - used - GAP)
@@ -209,7 +212,7 @@ def _below(layout, sheet: Sheet, main, number: int, box: QRectF) -> None:
         items.picture(layout, items.inline(items.NORTH), number, arrow, f"North arrow {number + 1}")
 
 
-def _legend(layout, sheet: Sheet, page: Page, number: int, box: QRectF, least: float) -> float:
+def _legend(layout, sheet: Sheet, page: Page, number: int, box: QRectF, least: float, notes) -> float:
     """Place the legend, leaving at least so much below it; return where it ends."""
     top = box.top()
     for words, bold, name in ((page.absent, True, "No data"), (page.heading, True, "Legend title")):
@@ -219,11 +222,8 @@ def _legend(layout, sheet: Sheet, page: Page, number: int, box: QRectF, least: f
             top += told.height + 1
     svg = str(page.layer.customProperty(LEGEND) or "")
     if svg:
-        size = QSvgRenderer(QByteArray(svg.encode("utf-8"))).defaultSize()
-        high = box.width() * size.height() / max(size.width(), 1)
-        items.picture(layout, items.inline(svg), number, QRectF(box.left(), top, box.width(), high),
-                      f"Legend picture {number + 1}")
-        top += high + 1
+        top = _drawn_legend(layout, sheet, svg, number, QRectF(
+            box.left(), top, box.width(), box.bottom() - least - top), notes)
     layers = [layer for layer in (None if svg else page.layer, sheet.marked) if layer is not None]
     if not layers:
         return top
@@ -237,6 +237,21 @@ def _legend(layout, sheet: Sheet, page: Page, number: int, box: QRectF, least: f
     raise QgsProcessingException(
         f"The legend does not fit the page. Choose PAGE a3 or another ORIENTATION, INSETS none or fewer classes (the "
         f"style of '{page.layer.name()}' has {len(page.layer.renderer().legendSymbolItems())}).")
+
+
+def _drawn_legend(layout, sheet: Sheet, svg: str, number: int, room: QRectF, notes) -> float:
+    """Place a legend that is a picture, with letters of the size of other legends where it fits so; return its end."""
+    size = QSvgRenderer(QByteArray(svg.encode("utf-8"))).defaultSize()
+    letters = [float(found) for found in _LETTERS.findall(svg)]
+    scale = min(room.width() / max(size.width(), 1), room.height() / max(size.height(), 1))
+    if letters:
+        scale = min(scale, LEGEND_LETTERS * sheet.larger * MILLIMETRES / min(letters))
+        if min(letters) * scale < 0.99 * SMALLEST * MILLIMETRES:
+            notes.warning("The smallest letters of the legend are printed at "
+                          f"{min(letters) * scale / MILLIMETRES:.1f} points. Choose PAGE a3 or another ORIENTATION.")
+    box = QRectF(room.left(), room.top(), size.width() * scale, size.height() * scale)
+    items.picture(layout, items.inline(svg), number, box, f"Legend picture {number + 1}")
+    return box.bottom() + 1
 
 
 def _insets(layout, sheet: Sheet, main, layers, number: int, box: QRectF) -> None:

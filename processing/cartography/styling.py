@@ -19,7 +19,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from ..destinations import file_of
+from ..destinations import file_of, whole_file
 
 _DATABASES = ("GPKG", "SQLite")
 _LAYERS = (".shp", ".geojson", ".json", ".fgb", ".tab", ".kml", ".gml", ".gpkg", ".csv", ".xlsx", ".tif")
@@ -129,6 +129,16 @@ def carried(layer, context):
 
 def apply(destination: str, style: Style, provenance, context, feedback) -> None:
     """Style the layer at a destination, and store the style and where it comes from with it."""
+    layer = _styled(destination, style, provenance, context)
+    if context.willLoadLayerOnCompletion(destination):
+        context.layerToLoadOnCompletionDetails(destination).name = style.name
+    layer.triggerRepaint()
+    if layer.providerType() == "ogr":
+        _store(layer, style, layer.metadata(), feedback)
+
+
+def _styled(destination: str, style: Style, provenance, context):
+    """Return the layer at a destination in its style, with where it comes from."""
     layer = QgsProcessingUtils.mapLayerFromString(destination, context)
     if layer is None:
         raise QgsProcessingException(f"The result '{destination}' cannot be opened again to be styled.")
@@ -147,13 +157,7 @@ def apply(destination: str, style: Style, provenance, context, feedback) -> None
     layer.setTitle(style.name)
     layer.setAbstract(style.caption)
     layer.setMetadata(provenance.metadata(layer, style.name, style.caption))
-    if context.willLoadLayerOnCompletion(destination):
-        context.layerToLoadOnCompletionDetails(destination).name = style.name
-    layer.triggerRepaint()
-    if layer.providerType() == "ogr":
-        _store(layer, style, layer.metadata(), feedback)
-    if style.file:
-        save_file(layer, style)
+    return layer
 
 
 def _set_dates(layer, first: str, last: str) -> None:
@@ -170,17 +174,25 @@ def _set_dates(layer, first: str, last: str) -> None:
     times.setIsActive(True)
 
 
-def save_file(layer, style: Style) -> None:
-    """Write the style file that the user named."""
-    if style.file.lower().endswith(".sld"):
-        if style.sld is not None:
-            layer.setRenderer(style.sld.clone())
-        message, fine = layer.saveSldStyle(style.file)
-        layer.setRenderer(style.renderer.clone())
-    else:
-        message, fine = layer.saveNamedStyle(style.file)
-    if not fine:
-        raise QgsProcessingException(f"STYLE_FILE: the style cannot be saved: {message}")
+def save_file(destination: str, style: Style, provenance, context) -> None:
+    """Write the style file that the user named.
+
+    Raises
+    ------
+    QgsProcessingException
+        The file cannot be written whole; nothing is left of it.
+    """
+    layer = _styled(destination, style, provenance, context)
+    with whole_file("STYLE_FILE", style.file) as draft:
+        if style.file.lower().endswith(".sld"):
+            if style.sld is not None:
+                layer.setRenderer(style.sld.clone())
+            message, fine = layer.saveSldStyle(draft)
+            layer.setRenderer(style.renderer.clone())
+        else:
+            message, fine = layer.saveNamedStyle(draft)
+        if not fine:
+            raise QgsProcessingException(f"STYLE_FILE: the style cannot be saved: {message}")
 
 
 def _is_anothers(path: str) -> bool:

@@ -354,3 +354,58 @@ def test_colours_can_be_told_apart(qgis, ramp, kind):
         assert min(far) > 20
     else:
         assert min(far) > 25 and min(apart) > 10 and min(grey) > 10
+
+
+LONG = ("location quotient of electrical products and machinery, current prices, 2023",
+        "population mid-year estimate, all ages, people per km²")
+
+
+def square_texts(layer) -> list:
+    """Every text of the square with where it stands: its own place, or that to which it is moved."""
+    import re
+    from xml.etree import ElementTree
+
+    found = []
+    for part in ElementTree.fromstring(legend(layer)).iter():
+        if part.tag.endswith("text"):
+            moved = re.match(r"translate\(([\d.-]+) ([\d.-]+)\)", part.get("transform", ""))
+            x, y = (float(value) for value in (moved.groups() if moved else (part.get("x"), part.get("y"))))
+            found.append((part.text, x, y, bool(moved), float(part.get("font-size"))))
+    return found
+
+
+def test_long_titles_of_the_axes_are_wrapped_and_whole(run, areas):
+    texts = square_texts(run("bivariatechoropleth", **given(areas, TITLE1=LONG[0], TITLE2=LONG[1]))["OUTPUT"])
+    across = " ".join(text for text, _, _, upright, _ in texts if not upright)
+    upwards = " ".join(text for text, _, _, upright, _ in texts if upright)
+    assert LONG[0] in across and LONG[1] in upwards and "…" not in across + upwards
+
+
+@pytest.mark.parametrize("factor", [1, 1e7, 1e-5])
+@pytest.mark.parametrize("titles", [("a", "b"), LONG])
+def test_the_square_is_printed_at_seven_points_in_the_narrowest_column(run, areas, factor, titles):
+    """49.2 mm: 28 of a hundred of the 190 mm between the margins of an A4 page, and 4 mm of gap."""
+    result = run("bivariatechoropleth", **given(
+        areas, VALUE_FIELD=f"value * {factor} * 1.2345", VALUE2_FIELD=f"other * {factor} * 1.2345", UNIT="£m", UNIT2="£m",
+        TITLE1=titles[0], TITLE2=titles[1]))
+    from xml.etree import ElementTree
+
+    root = ElementTree.fromstring(legend(result["OUTPUT"]))
+    width, height, texts = float(root.get("width")), float(root.get("height")), square_texts(result["OUTPUT"])
+    smallest = min(size for *_, size in texts)
+    assert smallest * 49.2 / width >= 7 * 25.4 / 72
+    assert all(0 < x < width and 0 < y < height for _, x, y, _, _ in texts)
+
+
+def test_limits_that_would_touch_stand_in_two_rows(run, areas):
+    texts = square_texts(run("bivariatechoropleth", **given(
+        areas, VALUE_FIELD="value * 100000", UNIT="£m", SCHEME="user_defined", BREAKS="212345;412345", BREAKS2="1.5;3"))["OUTPUT"])
+    rows = {text: y for text, _, y, upright, _ in texts if not upright and text in ("£212,345m", "£412,345m")}
+    columns = {text: x for text, x, _, upright, _ in texts if upright and text in ("1.5", "3")}
+    assert len(rows) == 2 and len(set(rows.values())) == 2
+    assert len(columns) == 2 and len(set(columns.values())) == 1
+
+
+def test_the_title_begins_with_a_capital(run, areas):
+    layer = run("bivariatechoropleth", **given(areas, TITLE1="output per head", TITLE2="£ of pay"))["OUTPUT"]
+    assert layer.metadata().title() == "Output per head and £ of pay"

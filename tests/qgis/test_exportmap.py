@@ -383,6 +383,28 @@ def test_a_picture_takes_the_place_of_the_legend(run, styled, page, opened):
     assert picture.width() == pytest.approx(picture.height(), abs=0.1)
 
 
+@pytest.mark.parametrize("given", [
+    {}, {"ORIENTATION": "landscape"}, {"ORIENTATION": "portrait", "PAGE": "a3"}, {"ORIENTATION": "landscape", "INSETS": "none"},
+])
+def test_the_square_of_two_values_is_printed_at_seven_points_at_least(run, squares, page, opened, tmp_path, given):
+    import re
+    from xml.etree import ElementTree
+
+    areas = squares(CODES, side=20000.0, value=[1, 2, 3, 4, 5, 6, 7, None], other=[7, 1, 2, 9, 4, 3, 8, 5], west=100000.0)
+    made = run("bivariatechoropleth", AREAS=areas, VALUE_FIELD="value", VALUE2_FIELD="other * 123456", UNIT2="£m",
+               TITLE1="population mid-year estimate, all ages", TITLE2="a very long name of the second value of the districts",
+               OUTPUT=str(tmp_path / "two.gpkg"))["OUTPUT"]
+    layout = opened(page(AREAS=made, VALUE_FIELD=None, **given))
+    nothing_overlaps(layout)
+    from qgis.core import QgsVectorLayer
+
+    svg = QgsVectorLayer(made, "two", "ogr").customProperty("industrial_atlas/legend")
+    smallest = min(float(size) for size in re.findall(r'font-size="([\d.]+)"', svg))
+    drawn = boxes(layout)["Legend picture 1"]
+    printed = smallest * drawn.width() / float(ElementTree.fromstring(svg).get("width")) * 72 / 25.4
+    assert 7 <= printed <= 8.5 * (1.3 if given.get("PAGE") else 1) + 0.01
+
+
 REFUSED = [
     ({"AREAS": "plain"}, ("AREAS", "no style that tells districts apart", "VALUE_FIELD")),
     ({"FILTER": "1 = 1"}, ("FILTER needs VALUE_FIELD",)),

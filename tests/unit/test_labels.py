@@ -38,6 +38,16 @@ def test_a_single_class_spans_its_values():
     assert labels.class_labels([5.0], [5.0], [3]) == ["5 (3)"]
 
 
+@pytest.mark.parametrize("low, high, text", [
+    (93.7, 93.7, "93.7"), (0.00425, 0.00425, "0.00425"), (-0.5, -0.5, "-0.5"), (0, 0, "0"), (1 / 3, 1 / 3, "0.333333"),
+    (12345.6, 12345.6, "12,345.6"), (2e9 / 3, 2e9 / 3, "666,666,667"), (93.7, 98765.6, "93.7 to 98,765.6"),
+    (-2.25, 7.5, "-2.25 to 7.5"), (0.1234567, 99.7654321, "0.12 to 99.77"), (1e-9, 3e-9, "0.000000001 to 0.000000003"),
+])
+def test_a_single_class_is_not_rounded_away_from_its_values(low, high, text):
+    assert labels.class_labels([high], [low, high], [2]) == [f"{text} (2)"]
+    assert labels.between([], [low, high])[1] == [text]
+
+
 @pytest.mark.parametrize("bounds", [
     [0.00012, 0.00034, 0.5], [1e-7, 2e-7, 5e-7], [1e-12, 2e-12, 3e-12], [1234.5, 1234.6, 9e6], [-0.2, -0.1, 0]])
 def test_no_two_labels_are_the_same(bounds):

@@ -85,7 +85,8 @@ class BivariateChoropleth(PairedValueAlgorithm):
         kinds = dict(KINDS)
         if caution is not None:
             columns["caution"], kinds["caution"] = caution, "integer"
-        title = self.text(parameters, "TITLE", context) or self.tr("{} and {}").format(*pairs.titles)
+        both = self.tr("{} and {}").format(*pairs.titles)
+        title = self.text(parameters, "TITLE", context) or both[:1].upper() + both[1:]
         self.styles["OUTPUT"] = style = maps.bivariate(
             columns, pairs, self.text(parameters, "RAMP", context), square.shortened(title, LONGEST_NAME),
             numbers["SENTENCE"], areas.schematic, self.style_file(parameters, context))
