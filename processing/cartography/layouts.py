@@ -15,22 +15,24 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QByteArray, QRectF
 from qgis.PyQt.QtSvg import QSvgRenderer
 
-from . import items
+from . import items, styling
 from .styling import LEGEND
 from .typography import SMALLEST, fitted
 
 PAPERS = {"a4": (210.0, 297.0), "a3": (297.0, 420.0)}
 LARGER = {"a4": 1.0, "a3": 1.3}
 MARGIN, GAP, INSET = 10.0, 4.0, 26.0
+LARGER_BY, FLATTEST, LOWEST = 1.4, 0.5, 10.0
 _MM = QgsUnitTypes.LayoutUnit.LayoutMillimeters
 
 
 @dataclass
 class Inset:
-    """A part of the map drawn larger, in the coordinates of the sheet."""
+    """A part of the map drawn larger, in the coordinates of the sheet; `asked` where the user wants it."""
 
     title: str
     extent: QgsRectangle
+    asked: bool = True
 
 
 @dataclass
@@ -110,17 +112,31 @@ def draw(project, sheet: Sheet, pages: list, name: str, notes, step=None) -> Qgs
     """
     layout = QgsPrintLayout(project)
     layout.setName(name)
+    told = len(notes)
     for number, page in enumerate(pages):
         paper = QgsLayoutItemPage(layout)
         paper.setPageSize(QgsLayoutSize(*sheet.size, _MM))
         layout.pageCollection().addPage(paper)
-        _draw_page(layout, sheet, page, number, notes)
+        useless = _draw_page(layout, sheet, page, number, notes)
+        if useless and not number:
+            del notes[told:]
+            _leave_out(sheet, useless, notes)
+            return draw(project, sheet, pages, name, notes, step)
         if step is not None:
             step(number + 1, len(pages))
     return layout
 
 
-def _draw_page(layout, sheet: Sheet, page: Page, number: int, notes) -> None:
+def _leave_out(sheet: Sheet, useless: list, notes) -> None:
+    """Leave insets out for all pages, and say why: what they would show is on the map, or cannot be read."""
+    for inset, reason in useless:
+        tell = notes.warning if inset.asked else notes.info
+        tell(f"The inset '{inset.title}' is left out: {reason}.")
+    sheet.insets = [inset for inset in sheet.insets if all(inset is not other for other, _ in useless)]
+
+
+def _draw_page(layout, sheet: Sheet, page: Page, number: int, notes) -> list:
+    """Draw one page; return the insets that are of no use on it, each with the reason."""
     inner = QRectF(MARGIN, MARGIN, sheet.size[0] - 2 * MARGIN, sheet.size[1] - 2 * MARGIN)
     top = _header(layout, sheet, page, number, inner, notes)
     bottom = _footer(layout, sheet, page, number, inner, notes)
@@ -128,6 +144,7 @@ def _draw_page(layout, sheet: Sheet, page: Page, number: int, notes) -> None:
     chart, beside, under = _divided(sheet, body)
     layers = [layer for layer in (sheet.marked, page.layer) if layer is not None]
     main = items.chart(layout, sheet.crs, layers, sheet.extent, number, chart, f"Map {number + 1}")
+    _without_labels(main, page, notes)
     _below(layout, sheet, main, number, under)
     columns = _columns(sheet, beside)
     least = len(sheet.insets) * INSET * sheet.larger if len(columns) == 1 else 0.0
@@ -135,7 +152,7 @@ def _draw_page(layout, sheet: Sheet, page: Page, number: int, notes) -> None:
     free = columns[-1]
     if len(columns) == 1:
         free = QRectF(free.left(), used + GAP, free.width(), free.bottom() - used - GAP)
-    _insets(layout, sheet, main, layers, number, free)
+    return _insets(layout, sheet, main, layers, number, free, notes)
 
 
 def _cut(lines, what: str, notes) -> None:
@@ -190,6 +207,14 @@ def _divided(sheet: Sheet, body: QRectF) -> tuple[QRectF, QRectF, QRectF]:
     return chart, beside, QRectF(chart.left(), chart.bottom() + 1, chart.width(), max(strip - 1, 0.0))
 
 
+def _without_labels(main, page: Page, notes) -> None:
+    """Say where the labels of a layer would be too small on the map."""
+    least = styling.least_scale(page.layer)
+    if least and main.scale() > least:
+        notes.info(f"The labels of '{page.layer.name()}' would be smaller than {SMALLEST:g} points on the map and are left "
+                   "out there; insets that are large enough have them. PAGE a3 makes them larger.")
+
+
 def _columns(sheet: Sheet, beside: QRectF) -> list[QRectF]:
     """Return one column, or where there is room for insets beside the legend, two."""
     narrow = 56 * sheet.larger
@@ -239,17 +264,19 @@ def _legend(layout, sheet: Sheet, page: Page, number: int, box: QRectF, least: f
         f"style of '{page.layer.name()}' has {len(page.layer.renderer().legendSymbolItems())}).")
 
 
-def _insets(layout, sheet: Sheet, main, layers, number: int, box: QRectF) -> None:
-    """Place the insets below one another, each with its name, its frame and its own scale."""
+def _insets(layout, sheet: Sheet, main, layers, number: int, box: QRectF, notes) -> list:
+    """Place the insets below one another, each with its name, its frame and its own scale; return the useless ones."""
+    useless = []
     top, small = box.top(), SMALLEST * sheet.larger
     bar = 7.5 * sheet.larger if sheet.scale_bar else 0.0
     for place, inset in enumerate(sheet.insets):
-        named = fitted(inset.title, box.width(), [(8 * sheet.larger, 1), (small, 2)], True)
+        named = fitted(inset.title, box.width(), [(8 * sheet.larger, 1), (small, 3)], True)
+        _cut(named, f"The title of inset {place + 1}", notes)
         share = (box.bottom() - top) / (len(sheet.insets) - place) - GAP
         room = share - named.height - 0.5 - bar
-        shape = min(inset.extent.height() / max(inset.extent.width(), 1e-9), 1.2)
-        high = min(room, box.width() * shape)
-        wide = min(box.width() - 0.4, max(high / max(shape, 0.5), INSET * sheet.larger))
+        shape = min(max(inset.extent.height() / max(inset.extent.width(), 1e-9), FLATTEST), 1.2)
+        high = max(min(room, box.width() * shape), 1.0)
+        wide = min(box.width() - 0.4, max(high / shape, INSET * sheet.larger))
         items.text(layout, named, number, QRectF(box.left(), top, box.width(), named.height),
                    f"Inset title {number + 1}.{place + 1}")
         top += named.height + 0.5
@@ -257,9 +284,15 @@ def _insets(layout, sheet: Sheet, main, layers, number: int, box: QRectF) -> Non
         drawn = items.chart(layout, sheet.crs, layers, inset.extent, number, within, f"Inset {number + 1}.{place + 1}")
         items.frame(drawn)
         items.mark(main, drawn, inset.title)
+        times = main.scale() / drawn.scale()
+        if times < LARGER_BY:
+            useless.append((inset, f"it would be {times:.1f} times as large as the map, not {LARGER_BY:g} times or more"))
+        elif high < LOWEST * sheet.larger:
+            useless.append((inset, f"there is room for {high:.0f} mm of height only"))
         top += high + 1
         if bar:
             below = QRectF(box.left(), top, wide, bar - 1)
             items.scale_bar(layout, drawn, number, below, small, f"Inset scale bar {number + 1}.{place + 1}")
             top += bar - 1
         top += GAP
+    return useless
