@@ -119,24 +119,25 @@ def draw(project, sheet: Sheet, pages: list, name: str, notes, step=None) -> Qgs
         layout.pageCollection().addPage(paper)
         useless = _draw_page(layout, sheet, page, number, notes)
         if useless and not number:
-            del notes[told:]
-            _leave_out(sheet, useless, notes)
+            del notes[told:]  # of a page that is drawn anew
+            _leave_one_out(sheet, useless, notes)
             return draw(project, sheet, pages, name, notes, step)
         if step is not None:
             step(number + 1, len(pages))
     return layout
 
 
-def _leave_out(sheet: Sheet, useless: list, notes) -> None:
-    """Leave insets out for all pages, and say why: what they would show is on the map, or cannot be read."""
-    for inset, reason in useless:
-        tell = notes.warning if inset.asked else notes.info
-        tell(f"The inset '{inset.title}' is left out: {reason}.")
-    sheet.insets = [inset for inset in sheet.insets if all(inset is not other for other, _ in useless)]
+def _leave_one_out(sheet: Sheet, useless: list, notes) -> None:
+    """Leave the smallest inset out on all pages, first of those not asked for; the others have more room then."""
+    _, _, place, reason = min(useless)
+    inset = sheet.insets[place]
+    tell = notes.warning if inset.asked else notes.info
+    tell(f"The inset '{inset.title}' is left out: {reason}.")
+    sheet.insets = [*sheet.insets[:place], *sheet.insets[place + 1:]]
 
 
 def _draw_page(layout, sheet: Sheet, page: Page, number: int, notes) -> list:
-    """Draw one page; return the insets that are of no use on it, each with the reason."""
+    """Draw one page; return the insets that are of no use on it; see `_insets`."""
     inner = QRectF(MARGIN, MARGIN, sheet.size[0] - 2 * MARGIN, sheet.size[1] - 2 * MARGIN)
     top = _header(layout, sheet, page, number, inner, notes)
     bottom = _footer(layout, sheet, page, number, inner, notes)
@@ -144,7 +145,7 @@ def _draw_page(layout, sheet: Sheet, page: Page, number: int, notes) -> list:
     chart, beside, under = _divided(sheet, body)
     layers = [layer for layer in (sheet.marked, page.layer) if layer is not None]
     main = items.chart(layout, sheet.crs, layers, sheet.extent, number, chart, f"Map {number + 1}")
-    _without_labels(main, page, notes)
+    _without_labels(main, sheet, page, notes)
     _below(layout, sheet, main, number, under)
     columns = _columns(sheet, beside)
     least = len(sheet.insets) * INSET * sheet.larger if len(columns) == 1 else 0.0
@@ -207,12 +208,13 @@ def _divided(sheet: Sheet, body: QRectF) -> tuple[QRectF, QRectF, QRectF]:
     return chart, beside, QRectF(chart.left(), chart.bottom() + 1, chart.width(), max(strip - 1, 0.0))
 
 
-def _without_labels(main, page: Page, notes) -> None:
+def _without_labels(main, sheet: Sheet, page: Page, notes) -> None:
     """Say where the labels of a layer would be too small on the map."""
     least = styling.least_scale(page.layer)
     if least and main.scale() > least:
-        notes.info(f"The labels of '{page.layer.name()}' would be smaller than {SMALLEST:g} points on the map and are left "
-                   "out there; insets that are large enough have them. PAGE a3 makes them larger.")
+        more = " PAGE a3 has more room." if sheet.paper == "a4" else ""
+        notes.info(f"The labels of '{page.layer.name()}' would be smaller than {SMALLEST:g} points on the map and are "
+                   f"left out there; insets that are large enough have them.{more}")
 
 
 def _columns(sheet: Sheet, beside: QRectF) -> list[QRectF]:
@@ -265,7 +267,11 @@ def _legend(layout, sheet: Sheet, page: Page, number: int, box: QRectF, least: f
 
 
 def _insets(layout, sheet: Sheet, main, layers, number: int, box: QRectF, notes) -> list:
-    """Place the insets below one another, each with its name, its frame and its own scale; return the useless ones."""
+    """Place the insets below one another, each with its name, its frame and its own scale.
+
+    Returns a tuple for each inset of no use, as it shows no more than the map or cannot be read: whether it was asked
+    for, how many times larger than the map it is, its position and the reason.
+    """
     useless = []
     top, small = box.top(), SMALLEST * sheet.larger
     bar = 7.5 * sheet.larger if sheet.scale_bar else 0.0
@@ -286,9 +292,10 @@ def _insets(layout, sheet: Sheet, main, layers, number: int, box: QRectF, notes)
         items.mark(main, drawn, inset.title)
         times = main.scale() / drawn.scale()
         if times < LARGER_BY:
-            useless.append((inset, f"it would be {times:.1f} times as large as the map, not {LARGER_BY:g} times or more"))
+            reason = f"its scale would be {times:.1f} times that of the map, and from {LARGER_BY:g} times on it helps"
+            useless.append((inset.asked, times, place, reason))
         elif high < LOWEST * sheet.larger:
-            useless.append((inset, f"there is room for {high:.0f} mm of height only"))
+            useless.append((inset.asked, times, place, f"there is room for {high:.0f} mm of height only"))
         top += high + 1
         if bar:
             below = QRectF(box.left(), top, wide, bar - 1)

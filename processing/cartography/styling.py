@@ -108,7 +108,6 @@ def inside(name: str, size: float, metres: float = 1.0) -> QgsVectorLayerSimpleL
     settings.wrapChar = " "
     settings.multilineAlign = QgsPalLayerSettings.MultiLineAlign.MultiCenter
     settings.placement = QgsPalLayerSettings.Placement.OverPoint
-    settings.displayAll = True
     settings.geometryGenerator = "centroid($geometry)"  # of the whole, or the parts of those at an edge are labelled
     settings.geometryGeneratorType = QgsWkbTypes.GeometryType.PointGeometry
     settings.geometryGeneratorEnabled = True
