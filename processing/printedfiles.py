@@ -19,15 +19,13 @@ from . import destinations
 
 
 @contextlib.contextmanager
-def project_of(sheet, pages: list, about: dict):
+def project_of(sheet, pages: list):
     """Give a project that owns the layers of some pages, and these layers, the marked district first.
 
     Parameters
     ----------
     sheet : cartography.layouts.Sheet
     pages : list of cartography.layouts.Page
-    about : dict
-        What the project says of itself; see `cartography.exporting`.
     """
     project = QgsProject()
     project.setCrs(sheet.crs)
@@ -39,6 +37,15 @@ def project_of(sheet, pages: list, about: dict):
         node = project.layerTreeRoot().addLayer(layer)
         node.setItemVisibilityChecked(number <= (sheet.marked is not None))
     project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(sheet.extent, sheet.crs))
+    try:
+        yield project, layers
+    finally:
+        project.layoutManager().clear()  # layouts before layers, and both before QGIS ends
+        project.clear()
+
+
+def describe(project, about: dict) -> None:
+    """Let a project say of itself what its page says; see `cartography.exporting`."""
     told = QgsProjectMetadata()
     told.setTitle(about["title"])
     told.setAuthor(about["author"])
@@ -47,11 +54,6 @@ def project_of(sheet, pages: list, about: dict):
     told.setKeywords({"gmd:topicCategory": about["keywords"]})
     project.setMetadata(told)
     project.setTitle(about["title"])
-    try:
-        yield project, layers
-    finally:
-        project.layoutManager().clear()  # layouts before layers, and both before QGIS ends
-        project.clear()
 
 
 def write(targets: dict, project, layout, layers, taken, about: dict, dpi: int, step) -> None:

@@ -298,7 +298,8 @@ class PrintedMapAlgorithm(ClassedValueAlgorithm):
         london = QgsRectangle()
         for place in places.in_london(shown.codes):
             london.combineExtentWith(box(shown.shapes[place]))
-        if london.isEmpty() and sheet.crs.authid() == extents.BRITISH_GRID and full.contains(extents.LONDON):
+        true = not shown.schematic and not extents.are_equal(shown.shapes)
+        if london.isEmpty() and true and sheet.crs.authid() == extents.BRITISH_GRID and full.contains(extents.LONDON):
             london = QgsRectangle(extents.LONDON)
         if choice == "london" and london.isEmpty():
             raise QgsProcessingException(self.tr(
@@ -306,7 +307,8 @@ class PrintedMapAlgorithm(ClassedValueAlgorithm):
                 .format(shown.pages[0].layer.name()))
         wider = full.width() > 1.5 * london.width() or full.height() > 1.5 * london.height()
         if choice == "london" or (choice == "auto" and not london.isEmpty() and wider):
-            sheet.insets.append(layouts.Inset(self.tr("Greater London"), extents.around(london, 0.02)))
+            sheet.insets.append(layouts.Inset(
+                self.tr("Greater London"), extents.around(london, 0.02), choice == "london"))
         word = self.text(parameters, "DISTRICT", context)
         if word:
             place = places.position_of(word, shown.codes, shown.names)

@@ -13,8 +13,8 @@ from .algorithm import ROOT
 from .algorithms.classify.densityclass import DensityClass
 from .algorithms.classify.traditionalregions import TraditionalRegions
 from .algorithms.explore.association import Association
-from .algorithms.explore.relatedness import Relatedness
 from .algorithms.explore.comparators import Comparators
+from .algorithms.explore.relatedness import Relatedness
 from .algorithms.explore.spatialclusters import SpatialClusters
 from .algorithms.explore.studyregions import StudyRegions
 from .algorithms.measure.concentration import Concentration

@@ -18,6 +18,8 @@ from qgis.PyQt.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 from qgis.PyQt.QtSvg import QSvgGenerator
 from qgis.PyQt.QtXml import QDomDocument
 
+from . import items
+
 INCH = 25.4
 _XMP = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">'
@@ -111,7 +113,8 @@ def svg(layout, dpi: float, about: dict, step=None) -> bytes:
     generator.setResolution(int(dpi))
     painter = QPainter(generator)
     QgsPaintEngineHack.fixEngineFlags(painter.paintEngine())
-    QgsLayoutExporter(layout).renderPage(painter, 0)
+    with items.clipped(layout):  # Qt writes no clipping into a drawing
+        QgsLayoutExporter(layout).renderPage(painter, 0)
     painter.end()
     data = bytes(buffer.data())
     for tag, name in (("title", "title"), ("desc", "description")):  # Qt writes them as they are, & and < and all

@@ -26,6 +26,12 @@ def moved(extent: QgsRectangle, source, target, context) -> QgsRectangle:
         return QgsRectangle()
 
 
+def are_equal(shapes) -> bool:
+    """Tell whether shapes are all of one size, as hexagons of a map are: such a map is nowhere true."""
+    surfaces = [shape.area() for shape in shapes]
+    return len(surfaces) > 1 and 0 < max(surfaces) <= 1.001 * min(surfaces)
+
+
 def around(extent: QgsRectangle, share: float, least: float = 0.0) -> QgsRectangle:
     """Return a rectangle with a margin, a share of its longer side on each side, and at least so wide and high."""
     grown = QgsRectangle(extent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import math
 import re
 
@@ -16,11 +17,13 @@ from qgis.core import (
     QgsLayoutItemMapOverview,
     QgsLayoutItemPicture,
     QgsLayoutItemScaleBar,
+    QgsLayoutItemShape,
     QgsLayoutMeasurement,
     QgsLayoutPoint,
     QgsLayoutSize,
     QgsLegendRenderer,
     QgsLegendStyle,
+    QgsMapClippingRegion,
     QgsMapLayerLegendUtils,
     QgsPointXY,
     QgsRuleBasedRenderer,
@@ -99,8 +102,32 @@ def chart(layout, crs, layers, extent, page: int, box: QRectF, name: str):
     item.setLayers(layers)
     item.setKeepLayerSet(True)
     item.setBackgroundColor(QColor("white"))
+    item.setMapFlags(item.mapFlags() & ~QgsLayoutItemMap.MapItemFlag.ShowPartialLabels)
     item.zoomToExtent(extent)
     return item
+
+
+@contextlib.contextmanager
+def clipped(layout):
+    """Cut the shapes on each map at its edge while the layout is drawn, for what is drawn to cannot clip."""
+    shapes = []
+    for chart in [item for item in layout.items() if isinstance(item, QgsLayoutItemMap)]:
+        shape = QgsLayoutItemShape(layout)
+        shape.setShapeType(QgsLayoutItemShape.Shape.Rectangle)
+        box = chart.rect()
+        put(shape, chart.page(), QRectF(chart.pagePos().x(), chart.pagePos().y(), box.width(), box.height()), "")
+        clipping = chart.itemClippingSettings()
+        clipping.setSourceItem(shape)
+        clipping.setFeatureClippingType(QgsMapClippingRegion.FeatureClippingType.ClipToIntersection)
+        clipping.setEnabled(True)
+        shapes.append((chart, shape))
+    try:
+        yield
+    finally:
+        for chart, shape in shapes:
+            chart.itemClippingSettings().setEnabled(False)
+            chart.itemClippingSettings().setSourceItem(None)
+            layout.removeLayoutItem(shape)
 
 
 def mark(chart, inset, name: str):

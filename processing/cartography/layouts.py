@@ -16,7 +16,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QByteArray, QRectF
 from qgis.PyQt.QtSvg import QSvgRenderer
 
-from . import items
+from . import items, styling
 from .styling import LEGEND
 from .typography import MILLIMETRES, SMALLEST, fitted
 
@@ -25,15 +25,17 @@ LARGER = {"a4": 1.0, "a3": 1.3}
 MARGIN, GAP, INSET = 10.0, 4.0, 26.0
 LEGEND_LETTERS = 8.5
 _LETTERS = re.compile(r'font-size="([\d.]+)"')
+LARGER_BY, FLATTEST, LOWEST = 1.4, 0.5, 10.0
 _MM = QgsUnitTypes.LayoutUnit.LayoutMillimeters
 
 
 @dataclass
 class Inset:
-    """A part of the map drawn larger, in the coordinates of the sheet."""
+    """A part of the map drawn larger, in the coordinates of the sheet; `asked` where the user wants it."""
 
     title: str
     extent: QgsRectangle
+    asked: bool = True
 
 
 @dataclass
@@ -113,17 +115,32 @@ def draw(project, sheet: Sheet, pages: list, name: str, notes, step=None) -> Qgs
     """
     layout = QgsPrintLayout(project)
     layout.setName(name)
+    told = len(notes)
     for number, page in enumerate(pages):
         paper = QgsLayoutItemPage(layout)
         paper.setPageSize(QgsLayoutSize(*sheet.size, _MM))
         layout.pageCollection().addPage(paper)
-        _draw_page(layout, sheet, page, number, notes)
+        useless = _draw_page(layout, sheet, page, number, notes)
+        if useless and not number:
+            del notes[told:]  # of a page that is drawn anew
+            _leave_one_out(sheet, useless, notes)
+            return draw(project, sheet, pages, name, notes, step)
         if step is not None:
             step(number + 1, len(pages))
     return layout
 
 
-def _draw_page(layout, sheet: Sheet, page: Page, number: int, notes) -> None:
+def _leave_one_out(sheet: Sheet, useless: list, notes) -> None:
+    """Leave the smallest inset out on all pages, first of those not asked for; the others have more room then."""
+    _, _, place, reason = min(useless)
+    inset = sheet.insets[place]
+    tell = notes.warning if inset.asked else notes.info
+    tell(f"The inset '{inset.title}' is left out: {reason}.")
+    sheet.insets = [*sheet.insets[:place], *sheet.insets[place + 1:]]
+
+
+def _draw_page(layout, sheet: Sheet, page: Page, number: int, notes) -> list:
+    """Draw one page; return the insets that are of no use on it; see `_insets`."""
     inner = QRectF(MARGIN, MARGIN, sheet.size[0] - 2 * MARGIN, sheet.size[1] - 2 * MARGIN)
     top = _header(layout, sheet, page, number, inner, notes)
     bottom = _footer(layout, sheet, page, number, inner, notes)
@@ -131,6 +148,7 @@ def _draw_page(layout, sheet: Sheet, page: Page, number: int, notes) -> None:
     chart, beside, under = _divided(sheet, body)
     layers = [layer for layer in (sheet.marked, page.layer) if layer is not None]
     main = items.chart(layout, sheet.crs, layers, sheet.extent, number, chart, f"Map {number + 1}")
+    _without_labels(main, sheet, page, notes)
     _below(layout, sheet, main, number, under)
     columns = _columns(sheet, beside)
     least = len(sheet.insets) * INSET * sheet.larger if len(columns) == 1 else 0.0
@@ -138,7 +156,7 @@ def _draw_page(layout, sheet: Sheet, page: Page, number: int, notes) -> None:
     free = columns[-1]
     if len(columns) == 1:
         free = QRectF(free.left(), used + GAP, free.width(), free.bottom() - used - GAP)
-    _insets(layout, sheet, main, layers, number, free)
+    return _insets(layout, sheet, main, layers, number, free, notes)
 
 
 def _cut(lines, what: str, notes) -> None:
@@ -191,6 +209,15 @@ def _divided(sheet: Sheet, body: QRectF) -> tuple[QRectF, QRectF, QRectF]:
     chart = QRectF(body.left(), body.top(), width, high)
     beside = QRectF(chart.right() + GAP, body.top(), body.right() - chart.right() - GAP, body.height())
     return chart, beside, QRectF(chart.left(), chart.bottom() + 1, chart.width(), max(strip - 1, 0.0))
+
+
+def _without_labels(main, sheet: Sheet, page: Page, notes) -> None:
+    """Say where the labels of a layer would be too small on the map."""
+    least = styling.least_scale(page.layer)
+    if least and main.scale() > least:
+        more = " PAGE a3 has more room." if sheet.paper == "a4" else ""
+        notes.info(f"The labels of '{page.layer.name()}' would be smaller than {SMALLEST:g} points on the map and are "
+                   f"left out there; insets that are large enough have them.{more}")
 
 
 def _columns(sheet: Sheet, beside: QRectF) -> list[QRectF]:
@@ -254,17 +281,23 @@ def _drawn_legend(layout, sheet: Sheet, svg: str, number: int, room: QRectF, not
     return box.bottom() + 1
 
 
-def _insets(layout, sheet: Sheet, main, layers, number: int, box: QRectF) -> None:
-    """Place the insets below one another, each with its name, its frame and its own scale."""
+def _insets(layout, sheet: Sheet, main, layers, number: int, box: QRectF, notes) -> list:
+    """Place the insets below one another, each with its name, its frame and its own scale.
+
+    Returns a tuple for each inset of no use, as it shows no more than the map or cannot be read: whether it was asked
+    for, how many times larger than the map it is, its position and the reason.
+    """
+    useless = []
     top, small = box.top(), SMALLEST * sheet.larger
     bar = 7.5 * sheet.larger if sheet.scale_bar else 0.0
     for place, inset in enumerate(sheet.insets):
-        named = fitted(inset.title, box.width(), [(8 * sheet.larger, 1), (small, 2)], True)
+        named = fitted(inset.title, box.width(), [(8 * sheet.larger, 1), (small, 3)], True)
+        _cut(named, f"The title of inset {place + 1}", notes)
         share = (box.bottom() - top) / (len(sheet.insets) - place) - GAP
         room = share - named.height - 0.5 - bar
-        shape = min(inset.extent.height() / max(inset.extent.width(), 1e-9), 1.2)
-        high = min(room, box.width() * shape)
-        wide = min(box.width() - 0.4, max(high / max(shape, 0.5), INSET * sheet.larger))
+        shape = min(max(inset.extent.height() / max(inset.extent.width(), 1e-9), FLATTEST), 1.2)
+        high = max(min(room, box.width() * shape), 1.0)
+        wide = min(box.width() - 0.4, max(high / shape, INSET * sheet.larger))
         items.text(layout, named, number, QRectF(box.left(), top, box.width(), named.height),
                    f"Inset title {number + 1}.{place + 1}")
         top += named.height + 0.5
@@ -272,9 +305,16 @@ def _insets(layout, sheet: Sheet, main, layers, number: int, box: QRectF) -> Non
         drawn = items.chart(layout, sheet.crs, layers, inset.extent, number, within, f"Inset {number + 1}.{place + 1}")
         items.frame(drawn)
         items.mark(main, drawn, inset.title)
+        times = main.scale() / drawn.scale()
+        if times < LARGER_BY:
+            reason = f"its scale would be {times:.1f} times that of the map, and from {LARGER_BY:g} times on it helps"
+            useless.append((inset.asked, times, place, reason))
+        elif high < LOWEST * sheet.larger:
+            useless.append((inset.asked, times, place, f"there is room for {high:.0f} mm of height only"))
         top += high + 1
         if bar:
             below = QRectF(box.left(), top, wide, bar - 1)
             items.scale_bar(layout, drawn, number, below, small, f"Inset scale bar {number + 1}.{place + 1}")
             top += bar - 1
         top += GAP
+    return useless

@@ -13,6 +13,7 @@ from .styling import Style, inside, labels
 
 LONGEST = 60  # letters of a title in a legend
 TOGETHER = " in all periods together"
+LABEL_SHARES = {"hex_label": 0.31, "name": 0.11, "area": 0.17}  # of a hexagon's width, so that the longest fits
 SCHEMATIC = "Schematic map: shapes are not true boundaries."
 HEXAGONS = (
     "Hexagon map: each district has the same size; places are approximate, and shapes are not true boundaries."
@@ -326,7 +327,7 @@ def attached_regions(columns, system: str, polygons: bool, schematic: bool, alia
     return Style(renderer, name, _caption(f"{name}.", schematic), aliases)
 
 
-def hexagons(regions, carried, labelled: str, width: float, aliases: dict, file: str) -> Style:
+def hexagons(regions, carried, labelled: str, width: float, metres: float, aliases: dict, file: str) -> Style:
     """Return the style of a hexagon map: that of the layer it is made of, else a colour a region.
 
     Parameters
@@ -337,8 +338,8 @@ def hexagons(regions, carried, labelled: str, width: float, aliases: dict, file:
         The style of the layer it is made of, where that says something.
     labelled : str
         The field whose text stands in the hexagons; empty for none.
-    width : float
-        Of a hexagon, in units of the map.
+    width, metres : float
+        Of a hexagon, in units of the map; of such a unit.
     """
     name, words, square = "Districts as hexagons", "Numbers in brackets count districts.", ""
     renderer, labelling = None, None
@@ -352,7 +353,7 @@ def hexagons(regions, carried, labelled: str, width: float, aliases: dict, file:
         categories = {region: (region, colour) for region, colour in zip(names, colours)}
         renderer = categorised("hex_region", categories, regions, "No region")
     if labelled:
-        labelling = inside(labelled, width * (0.31 if labelled == "hex_label" else 0.13))
+        labelling = inside(labelled, width * LABEL_SHARES[labelled], metres)
     return Style(renderer, name, f"{words} {HEXAGONS}".strip(), aliases, None, file, labelling, legend=square)
 
 

@@ -10,6 +10,7 @@ from qgis.core import (
     QgsPalLayerSettings,
     QgsProcessingException,
     QgsProcessingUtils,
+    QgsProperty,
     QgsTextBufferSettings,
     QgsTextFormat,
     QgsUnitTypes,
@@ -20,12 +21,16 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from ..destinations import file_of, whole_file
+from .typography import INK, MILLIMETRES, SMALLEST
 
 _DATABASES = ("GPKG", "SQLite")
 _LAYERS = (".shp", ".geojson", ".json", ".fgb", ".tab", ".kml", ".gml", ".gpkg", ".csv", ".xlsx", ".tif")
 _STORED_AS = "Industrial Atlas"
 LEGEND = "industrial_atlas/legend"
-INK = "#1a1a1a"
+PAPER = "#ffffff"
+_IS_DARK = " + ".join(
+    f"{share} * color_part(@symbol_color, '{part}')" for share, part in ((0.3, "red"), (0.59, "green"), (0.11, "blue"))
+) + " < 128"
 
 
 @dataclass
@@ -84,8 +89,12 @@ def labels(name: str) -> QgsVectorLayerSimpleLabeling:
     return QgsVectorLayerSimpleLabeling(settings)
 
 
-def inside(name: str, size: float) -> QgsVectorLayerSimpleLabeling:
-    """Return labels from a field in the middle of each polygon, of a size in units of the map, a word a line."""
+def inside(name: str, size: float, metres: float = 1.0) -> QgsVectorLayerSimpleLabeling:
+    """Return labels from a field in the middle of each polygon, of a size in units of the map, a word a line.
+
+    They are dark on light colours and light on dark ones, and drawn from the scale on at which they can be read.
+    `metres` is the length of a unit of the map.
+    """
     labelling = labels(name)
     settings = labelling.settings()
     text = settings.format()
@@ -99,8 +108,31 @@ def inside(name: str, size: float) -> QgsVectorLayerSimpleLabeling:
     settings.wrapChar = " "
     settings.multilineAlign = QgsPalLayerSettings.MultiLineAlign.MultiCenter
     settings.placement = QgsPalLayerSettings.Placement.OverPoint
-    settings.displayAll = True
+    settings.geometryGenerator = "centroid($geometry)"  # of the whole, or the parts of those at an edge are labelled
+    settings.geometryGeneratorType = QgsWkbTypes.GeometryType.PointGeometry
+    settings.geometryGeneratorEnabled = True
+    held = settings.dataDefinedProperties()
+    for key, dark, light in ((QgsPalLayerSettings.Property.Color, INK, PAPER),
+                             (QgsPalLayerSettings.Property.BufferColor, PAPER, INK)):
+        held.setProperty(key, QgsProperty.fromExpression(f"if({_IS_DARK}, '{light}', '{dark}')"))
+    settings.setDataDefinedProperties(held)
+    _from_readable(settings, metres)
     return QgsVectorLayerSimpleLabeling(settings)
+
+
+def _from_readable(settings, metres: float) -> None:
+    """Draw labels whose size is in units of the map from the scale on at which they are large enough."""
+    settings.scaleVisibility = True
+    settings.minimumScale = settings.format().size() * metres / (SMALLEST * MILLIMETRES / 1000)
+
+
+def least_scale(layer) -> float:
+    """Return the denominator of the scale from which on the labels of a layer are drawn, 0 where they always are."""
+    labelling = layer.labeling() if layer.labelsEnabled() else None
+    if not isinstance(labelling, QgsVectorLayerSimpleLabeling):
+        return 0.0
+    settings = labelling.settings()
+    return settings.minimumScale if settings.scaleVisibility else 0.0
 
 
 def with_style(layer, context):

@@ -34,6 +34,13 @@ def districts(squares):
 
 
 @pytest.fixture
+def long_row(squares):
+    """The same and 32 more, 800 km in all, so that every inset is much larger than the map."""
+    codes = [*CODES, *(f"E070000{number}" for number in range(10, 42))]
+    return squares(codes, side=20000.0, value=list(range(40)), west=100000.0)
+
+
+@pytest.fixture
 def styled(run, districts, tmp_path):
     """The same as a GeoPackage with a style stored in it."""
     path = str(tmp_path / "styled.gpkg")
@@ -147,7 +154,7 @@ def test_texts_of_a_legend_are_printed_as_they_stand(page, styled):
 @pytest.mark.parametrize("orientation", ["portrait", "landscape"])
 @pytest.mark.parametrize("extra", [{}, {"NORTH_ARROW": True, "DISTRICT": "Place 4", "INSET_EXTENT": "110000,130000,305000,315000"}],
                          ids=["plain", "full"])
-def test_nothing_lies_on_anything(page, opened, tmp_path, paper, orientation, extra):
+def test_nothing_lies_on_anything(page, opened, long_row, tmp_path, paper, orientation, extra):
     from qgis.PyQt.QtGui import QImage
 
     logo = tmp_path / "logo.png"
@@ -155,7 +162,7 @@ def test_nothing_lies_on_anything(page, opened, tmp_path, paper, orientation, ex
     picture.fill(255)
     picture.save(str(logo))
     extra = {**extra, "LOGO": str(logo), "SUBTITLE": "A subtitle"} if extra else {}
-    layout = opened(page(PAGE=paper, ORIENTATION=orientation, **extra))
+    layout = opened(page(AREAS=long_row, VALUE_FIELD="value", PAGE=paper, ORIENTATION=orientation, **extra))
     nothing_overlaps(layout)
     found = boxes(layout)
     assert found["Map 1"].width() * found["Map 1"].height() > 0.3 * found["Map 1"].width() ** 2
@@ -252,10 +259,67 @@ def test_insets_are_there_when_they_help(page, squares, run, tmp_path):
     assert run("exportmap", AREAS=alone, VALUE_FIELD="value", OUTPUT=str(tmp_path / "london.pdf"))["N_INSETS"] == 0
 
 
-def test_a_district_is_outlined_and_has_an_inset(page, opened):
-    result = page(DISTRICT="place 0")
+def test_an_inset_no_larger_than_the_map_is_left_out(page, run, opened):
+    """Nearly the whole map, 160 km wide, beside itself: on A4 upright the column is a third of the map's width."""
+    result = page(INSETS="none", INSET_EXTENT="110000,250000,290000,330000 [EPSG:27700]", ORIENTATION="portrait")
+    assert result["N_INSETS"] == 0 and "The inset 'Detail' is left out: its scale would be" in run.log
+    assert "Inset 1.1" not in boxes(opened(result)) and "Detail" not in pdf_text(result["OUTPUT"])
+    done = subprocess.run(["pdfinfo", "-meta", result["OUTPUT"]], capture_output=True, text=True, check=True)
+    assert "Output" in done.stdout and "Detail" not in done.stdout
+
+
+def test_a_flat_inset_has_a_shape_that_can_be_read(page, opened):
+    result = page(INSETS="none", INSET_EXTENT="110000,130000,309000,310000 [EPSG:27700]")
+    box = boxes(opened(result))["Inset 1.1"]
+    assert result["N_INSETS"] == 1 and box.height() >= 0.49 * box.width()
+
+
+def test_a_long_inset_title_is_wrapped_and_a_longer_one_is_cut_and_said(page, run):
+    given = {"INSETS": "none", "INSET_EXTENT": "110000,130000,305000,315000 [EPSG:27700]", "ORIENTATION": "portrait"}
+    result = page(INSET_TITLE="Advanced manufacturing in the Tees Valley", **given)
+    assert "Valley" in pdf_text(result["OUTPUT"])
+    assert "too long" not in run.log
+    page(INSET_TITLE="Words " * 60, **given)
+    assert "The title of inset 1 is too long for the page" in run.log
+
+
+def test_a_drawing_ends_at_the_frames_of_its_insets(page, opened):
+    """As Qt draws it, which knows no clipping: a band around the inset is white but for its frame and title."""
+    from qgis.PyQt.QtCore import QByteArray
+    from qgis.PyQt.QtGui import QColor, QImage, QPainter
+    from qgis.PyQt.QtSvg import QSvgRenderer
+
+    result = page("svg", INSETS="none", INSET_EXTENT="115000,135000,304000,316000 [EPSG:27700]", SCALE_BAR=False)
+    layout = opened(result)
+    drawn = QImage(2970, 2100, QImage.Format.Format_RGB32)
+    drawn.fill(QColor("white"))
+    painter = QPainter(drawn)
+    QSvgRenderer(QByteArray(Path(result["OUTPUT"]).read_bytes())).render(painter)
+    painter.end()
+    box = boxes(layout)["Inset 1.1"]
+    left, right, bottom = (round(10 * edge) for edge in (box.left(), box.right(), box.bottom()))
+    middle = round(10 * box.center().y())
+    assert QColor(drawn.pixel(left + 20, middle)) != QColor("white"), "the squares fill the inset"
+    around = [(left - 6, middle), (right + 6, middle), (right + 40, middle), ((left + right) // 2, bottom + 6)]
+    assert [QColor(drawn.pixel(*place)).name() for place in around] == ["#ffffff"] * 4
+    assert not any(item.id() == "" for item in layout.items() if hasattr(item, "shapeType")), "nothing of it stays"
+
+
+@pytest.mark.parametrize("mark", [{"schematic": 1.0}, {}], ids=["marked", "equal"])
+def test_hexagons_without_london_codes_have_no_london_inset(run, memory, rectangle, tmp_path, mark):
+    """Equal shapes over all Britain, by codes that say nothing of London."""
+    kinds = {"area": "string", "value": "double", **dict.fromkeys(mark, "double")}
+    rows = [(rectangle(x, y, x + 90000, y + 90000), f"TL{x}{y}", x + y, *mark.values())
+            for x in range(100000, 600000, 100000) for y in range(0, 900000, 100000)]
+    areas = memory(kinds, rows, "Polygon", "EPSG:27700")
+    assert run("exportmap", AREAS=areas, VALUE_FIELD="value", OUTPUT=str(tmp_path / "a.pdf"))["N_INSETS"] == 0
+
+
+def test_a_district_is_outlined_and_has_an_inset(page, long_row):
+    row = {"AREAS": long_row, "VALUE_FIELD": "value"}
+    result = page(DISTRICT="place 0", **row)
     assert result["N_INSETS"] == 2 and pdf_text(result["OUTPUT"]).count("Place 0") == 2, "in the legend and over the inset"
-    assert page(DISTRICT="E06000001")["N_INSETS"] == 2
+    assert page(DISTRICT="E06000001", **row)["N_INSETS"] == 2
 
 
 def test_schematic_shapes_have_no_scale_bar_and_say_so(run, squares, tmp_path, opened):

@@ -167,6 +167,34 @@ def test_labels_stand_in_the_hexagons(run, squares, labels, field):
     assert layer.labelsEnabled() and layer.labeling().settings().fieldName == field
 
 
+def test_labels_are_light_on_dark_and_shown_where_they_have_seven_points(run, squares):
+    """A hexagon as large as 1 km2 is 1.0746 km wide, its letters are 0.31 of this: 333.1 m, 7 points of 0.35278 mm at 1:134 895."""
+    from qgis.core import QgsExpressionContext, QgsExpressionContextScope, QgsPalLayerSettings
+
+    layer = run("hexcartogram", AREAS=squares(CODES), LABELS="short", OUTPUT=TO)["OUTPUT"]
+    settings = layer.labeling().settings()
+    assert settings.scaleVisibility and settings.minimumScale == pytest.approx(134895, rel=1e-4)
+    for colour, text, edge in (("10,10,60,255", "#ffffff", "#1a1a1a"), ("250,240,150,255", "#1a1a1a", "#ffffff")):
+        scope = QgsExpressionContextScope()
+        scope.setVariable("symbol_color", colour)
+        context, held = QgsExpressionContext(), settings.dataDefinedProperties()
+        context.appendScope(scope)
+        keys = (QgsPalLayerSettings.Property.Color, QgsPalLayerSettings.Property.BufferColor)
+        assert [held.valueAsString(key, context, "")[0] for key in keys] == [text, edge]
+
+
+def test_labels_of_hexagons_lie_in_them_and_in_the_frame(run, districts, tmp_path):
+    """On A4 they are too small on the map; the inset of one has those of the hexagons in it, and none twice."""
+    import subprocess
+
+    path, page = str(tmp_path / "hexagons.gpkg"), str(tmp_path / "a.pdf")
+    run("hexcartogram", AREAS=districts, LABELS="short", OUTPUT=path)
+    run("exportmap", AREAS=path, DISTRICT="Hartlepool", OUTPUT=page)
+    assert "would be smaller than 7 points on the map and are left out there" in run.log
+    words = subprocess.run(["pdftotext", page, "-"], capture_output=True, text=True, check=True).stdout.split()
+    assert words.count("Hart") == 1 and len([word for word in words if word in ("Leed", "Corn", "Card", "Glas")]) == 0
+
+
 def test_a_style_file_is_written(run, squares, tmp_path):
     for ending in ("qml", "sld"):
         file = tmp_path / f"style.{ending}"

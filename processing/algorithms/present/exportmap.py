@@ -9,7 +9,7 @@ from qgis.core import (
 )
 
 from ...algorithm import guarded
-from ...printedfiles import project_of
+from ...printedfiles import describe, project_of
 from ...printing import PrintedMapAlgorithm
 from ...tables import stepper
 
@@ -109,10 +109,11 @@ class ExportMap(PrintedMapAlgorithm):
         shows = self.classed if self.given(parameters, "VALUE_FIELD") else self.stored
         shown = shows(parameters, context, feedback, notes)
         sheet = self.sheet(parameters, context, shown, notes)
-        about = self.about(parameters, context, shown, sheet)
-        with project_of(sheet, shown.pages, about) as (project, layers):
+        with project_of(sheet, shown.pages) as (project, layers):
             layout = layouts.draw(project, sheet, shown.pages, shown.title[:80], notes, stepper(feedback, 40.0, 60.0))
             project.layoutManager().addLayout(layout)
+            about = self.about(parameters, context, shown, sheet)
+            describe(project, about)
             step = stepper(feedback, 60.0, 100.0)
             written = self.write_files(parameters, context, project, layers, layout, about, step)
             del layout, layers

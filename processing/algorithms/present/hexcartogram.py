@@ -106,7 +106,7 @@ class Hexcartogram(AtlasAlgorithm):
         }
         held = styling.carried(self.parameterAsVectorLayer(parameters, "AREAS", context), context)
         self.styles["OUTPUT"] = maps.hexagons(
-            regions, held, LABELS[self.text(parameters, "LABELS", context)], width, ALIASES,
+            regions, held, LABELS[self.text(parameters, "LABELS", context)], width, ground.metres, ALIASES,
             self.style_file(parameters, context))
         layer["geometry"] = hexmapping.polygons(hexagons.corners(found.points, width))
         written = self.write_followed(parameters, "OUTPUT", context, feedback, notes, layer, columns, KINDS)
