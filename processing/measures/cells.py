@@ -18,8 +18,9 @@ _ERRORS = re.compile(r"^#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)$", re.IGNORE
 # Letters after a figure that are remarks in official tables; others may be units, such as b, k and m. A number of two
 # digits in brackets may be a share, as in 45 (12).
 _REMARK = re.compile(
-    r"\s*(\[[a-z0-9 ,]{1,12}\]|\([a-z]{1,3}\)|(?<=[\d\])])\s*(\([1-9]\)|(?<=[\d ])[efpru](\s*,?\s*[efpru])?|\*{1,3}|"
-    r"[\u2020\u2021\u00a7]{1,2}|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]{1,2}))$", re.IGNORECASE)
+    r"\s*(\[[a-z0-9 ,]{1,12}\]|\([a-z]{1,3}\)|(?<=[\d\])*\u2020\u2021])\s*(\([1-9]\)|"
+    r"(?<=[\d ])[efpru](\s*,?\s*[efpru])?|\*{1,3}|[\u2020\u2021\u00a7]{1,2}|"
+    r"[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]{1,2}))$", re.IGNORECASE)
 _MINUS = re.compile(r"^[\u2010-\u2014\u2212](?=[\u00a3$\u20ac]?[\d.])")
 _BRACKETS = re.compile(r"^\(([^()]*\d[^()]*)\)$")
 _POINT = re.compile(r"^[+-]?(\d{1,3}([, '\u2019]\d{3})+|\d+)?(\.\d*)?(e[+-]?\d+)?$", re.IGNORECASE)
@@ -265,8 +266,8 @@ def decimals(texts) -> str:
     others = points or (either if len(either) > len(commas) else [])
     if commas and others and max(len(commas), len(points)) < STRAY * min(len(commas), len(others)):
         raise ValueError(
-            f"Numbers such as '{commas[0]}' have a decimal comma, but '{others[0]}' seems to have separators of "
-            "thousands or a decimal point. Say in DECIMAL which sign marks the decimals, 'point' or 'comma'; numbers "
+            f"Numbers such as '{commas[0]}' seem to have a decimal comma, but '{others[0]}' separators of thousands "
+            "or a decimal point. Say in DECIMAL which sign marks the decimals, 'point' or 'comma'; numbers "
             "that do not fit are then missing, and named. Or correct the cells.")
     return "comma" if len(commas) > len(points) else "point" if points else ""
 
@@ -289,8 +290,8 @@ def decimal_comma(texts, wanted: str, delimiter: str, notes) -> bool:
     if not found and delimiter == ";" and doubtful:
         point = "." in doubtful
         raise ValueError(
-            f"Numbers such as '{doubtful.strip()}' could have a decimal {'point' if point else 'comma'} or separators of "
-            "thousands. Say in DECIMAL which sign marks the decimals: 'point' or 'comma'.")
+            f"Numbers such as '{doubtful.strip()}' could have a decimal {'point' if point else 'comma'} or separators "
+            "of thousands. Say in DECIMAL which sign marks the decimals: 'point' or 'comma'.")
     return found == "comma"
 
 

@@ -16,7 +16,8 @@ WHOLE = re.compile(r"^(UK|GB|GBR|(TL|UK)(B|X|Z[0-9A-Z]{0,3}))$", re.IGNORECASE)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 DEEPEST = 4
 _WORD = (
-    r"(?:[efpr]{1,2}|provisional|prelim(?:inary)?|revised|estimate[sd]?|final|(?:foot)?notes?\s*\d{1,2}(?:\s*,\s*\d{1,2})*)")
+    r"(?:[efpr]{1,2}|provisional|prelim(?:inary)?|revised|estimate[sd]?|final|"
+    r"(?:foot)?notes?\s*\d{1,2}(?:\s*,\s*\d{1,2})*)")
 _UNIT = r"(?:\u00a3?\s*(?:m|mn|bn|millions?|billions?|thousands?|0{3}s?)|\u00a3|numbers?|count)"
 _REMARKS = (
     rf"(?:\s*(?:\[[^\]]*\]|\((?:{_WORD}|{_UNIT}|[a-z]|\d{{1,2}})\)|{_WORD}(?![a-z])"

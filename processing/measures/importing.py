@@ -369,7 +369,8 @@ class Importer:
             self.report.add(None, None, "rows not wanted", f"{counted(self.unwanted, 'row')} left out by ROWS")
             notes.info(f"{where}: {counted(self.unwanted, 'row')} left out by ROWS.")
         if self.again:
-            notes.info(f"{where}: {counted(self.again, 'row')} that repeat the header left out, see REPORT.")
+            notes.info(f"{where}: {counted(self.again, 'row')} that {'repeats' if self.again == 1 else 'repeat'} the "
+                       "header left out, see REPORT.")
         if self.blank:
             first = self.blank[0] + 1
             why = f"{counted(len(self.blank), 'row')} without a cell, the first is row {first:,}"

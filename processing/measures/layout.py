@@ -290,13 +290,13 @@ class _Columns:
             taken = self.header.name(layout.roles["name"]) if "name" in layout.roles else "none"
             notes.info(f"{self.where}: {listed(map(self.header.name, self.names))} could all be names of the areas; "
                        f"taken: {taken}. To take another, name it in NAME_COLUMN.")
+        spare = {*self.free(self.filled), *self.free(self.later)} - {*layout.values, *self.flags}
         dated = [
-            column for column in sorted(self.free(self.numeric) + self.free(self.later)) if column not in layout.values
-            and any(map(headers.begins_with_year, self.header.labels[column]))]
+            column for column in sorted(spare) if any(map(headers.begins_with_year, self.header.labels[column]))]
         if layout.kind == "years" and dated and not self.wanted.columns.get("value"):
             notes.warning(
-                f"{self.where}: {counted(len(dated), 'column')} of figures left out, since the headings begin with a "
-                f"year but are none: {listed(map(self.header.name, dated))}. Financial years are read if "
+                f"{self.where}: {counted(len(dated), 'column')} left out whose heading begins with a year but is none, "
+                f"or that hold no figures: {listed(map(self.header.name, dated))}. Financial years are read if "
                 "FINANCIAL_YEARS says how.")
 
     def free(self, among) -> list:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import columns, headers
+from .industrynames import sort_of
 from .notes import listed
 
 
@@ -54,16 +55,20 @@ class SecondHeader:
         """Tell whether a row holds headings: those of the header repeated, or years or industries across."""
         words = [columns.plain(text) for text in row if text]
         known = [word in self.words for word in words]
-        if len(words) > 1 and (self.area.intersection(words) or sum(known) > max(1, 0.5 * len(words))):
+        coded = bool(self.area.intersection(words))
+        if coded and sum(known) > 1:
+            return True
+        if (coded and len(words) > 2) or sum(known) > max(1, 0.5 * len(words)):
             return not self._has_figures(row)
         across = [row[column] for column in self.layout.values if column < len(row) and row[column]]
         if len(across) < 2:
             return False
         years = [headers.year_of(text, "first") for text in across]
-        if None not in years:
+        if None not in years:  # two figures may look like years by chance
             steps = set(np.diff(years).tolist())
-            return steps in ({1}, {-1}) or (len(years) > 2 and len(steps) == 1 and steps != {0})
-        return not any(map(headers.is_figure, across)) and all(map(columns.is_industry, across))
+            known = len(years) > 2 or {*years}.intersection(self.layout.years)
+            return len(steps) == 1 and steps != {0} and bool(known)
+        return not any(map(headers.is_figure, across)) and all(sort_of(text) == "industry" for text in across)
 
     def _has_figures(self, row: list) -> bool:
         return any(headers.is_figure(text) and headers.year_of(text) is None for text in row)
@@ -71,10 +76,10 @@ class SecondHeader:
     def _refusal(self, place: int, row: list) -> ValueError:
         own = self.layout.header.rows[-1] + 1
         return ValueError(
-            f"Row {place + 1:,} is a row of headings ({listed([text for text in row if text], 5)}) other than those in row "
-            f"{own:,}: a second table begins there, and its figures would be read under the wrong headings. Keep one "
-            "table: delete the rows of the others in a copy of the file, or put each on a sheet of its own and name one "
-            "in SHEET.")
+            f"Row {place + 1:,} is a row of headings ({listed([text for text in row if text], 5)}) other than those in "
+            f"row {own:,}: a second table begins there, and its figures would be read under the wrong headings. Keep "
+            "one table: delete the rows of the others in a copy of the file, or put each on a sheet of its own and "
+            "name one in SHEET.")
 
 
 def _key(row: list) -> tuple:
