@@ -41,7 +41,7 @@ class SecondHeader:
             A row has other headings than the header.
         """
         again = np.zeros(len(block), dtype=bool)
-        for at in np.flatnonzero(~coded):
+        for at in np.flatnonzero(~coded)[self._likely(block[~coded], places[~coded])]:
             row, place = [headers.shown(cell) for cell in block[at]], int(places[at])
             if place in self.layout.header.rows:
                 self.own.add(_key(row))
@@ -50,6 +50,15 @@ class SecondHeader:
                 if not again[at] and self._is_header(row):
                     raise self._refusal(place, row)
         return again
+
+    def _likely(self, block, places) -> np.ndarray:
+        """Return which rows are worth a closer look, so that a long table of names is not looked at row by row."""
+        known = headers.per_distinct(block, lambda cell: columns.plain(cell) in self.words, bool).any(axis=1)
+        values = block[:, [column for column in self.layout.values if column < block.shape[1]]]
+        years = headers.per_distinct(
+            values, lambda cell: cell is None or headers.year_of(headers.shown(cell), "first") is not None, bool)
+        texts = headers.per_distinct(values, lambda cell: not headers.is_figure(cell), bool)
+        return known | years.all(axis=1) | texts.all(axis=1) | (places <= self.layout.header.rows[-1])
 
     def _is_header(self, row: list) -> bool:
         """Tell whether a row holds headings: those of the header repeated, or years or industries across."""
