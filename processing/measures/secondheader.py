@@ -6,6 +6,7 @@ import numpy as np
 
 from . import columns, headers
 from .industrynames import sort_of
+from .layout import is_marker
 from .notes import listed
 
 
@@ -54,11 +55,14 @@ class SecondHeader:
     def _likely(self, block, places) -> np.ndarray:
         """Return which rows are worth a closer look, so that a long table of names is not looked at row by row."""
         known = headers.per_distinct(block, lambda cell: columns.plain(cell) in self.words, bool).any(axis=1)
+        known |= places <= self.layout.header.rows[-1]
         values = block[:, [column for column in self.layout.values if column < block.shape[1]]]
+        if values.shape[1] < 2:
+            return known
         years = headers.per_distinct(
             values, lambda cell: cell is None or headers.year_of(headers.shown(cell), "first") is not None, bool)
-        texts = headers.per_distinct(values, lambda cell: not headers.is_figure(cell), bool)
-        return known | years.all(axis=1) | texts.all(axis=1) | (places <= self.layout.header.rows[-1])
+        texts = headers.per_distinct(values, lambda cell: not (headers.is_figure(cell) or is_marker(cell)), bool)
+        return known | years.all(axis=1) | texts.all(axis=1)
 
     def _is_header(self, row: list) -> bool:
         """Tell whether a row holds headings: those of the header repeated, or years or industries across."""
@@ -76,8 +80,13 @@ class SecondHeader:
         if None not in years:  # two figures may look like years by chance
             steps = set(np.diff(years).tolist())
             known = len(years) > 2 or {*years}.intersection(self.layout.years)
-            return len(steps) == 1 and steps != {0} and bool(known)
+            return len(steps) == 1 and steps != {0} and bool(known) and not self._names_area(row)
         return not any(map(headers.is_figure, across)) and all(sort_of(text) == "industry" for text in across)
+
+    def _names_area(self, row: list) -> bool:
+        """Tell whether the cell in the column of codes is a code, be it mistyped, or the name that stands for one."""
+        text = row[self.layout.roles["area"]]
+        return bool(text) if self.layout.any_area else any(letter.isdigit() for letter in text)
 
     def _has_figures(self, row: list) -> bool:
         return any(headers.is_figure(text) and headers.year_of(text) is None for text in row)

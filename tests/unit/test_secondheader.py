@@ -52,11 +52,16 @@ def test_a_header_of_two_rows_may_be_repeated_too():
 
 
 @pytest.mark.parametrize("row", [
-    ["E060000O2", "Middlesbrough", 1999, 2005], [None, "Total", 1999, 2000], ["Total", None, "-", "-"], ["LAD code", "Great Britain"],
+    ["E060000O2", "Middlesbrough", 1999, 2005], ["E060000O2", "Middlesbrough", 2021, 2022], [None, "Total", 1999, 2000], ["Total", None, "-", "-"], ["LAD code", "Great Britain"],
     ["Source", "LAD name: ONS", "2021"],
 ])
 def test_figures_and_notes_are_no_headings(row):
     assert len(run([*FIRST, row, LAST], industry="Total")[0]) == 4
+
+
+def test_figures_that_read_like_years_are_no_headings_beside_the_name_of_a_district():
+    rows = [["Place", "SIC07", "2021", "2022"], ["Hartlepool", "C", 2021, 2022], ["Redcar", "C", 2022, 2023]]
+    assert len(run(rows, columns={"area": "Place"})[0]) == 4
 
 
 def test_headings_are_no_district_where_any_text_may_be_one(refusal):
