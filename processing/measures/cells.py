@@ -15,14 +15,21 @@ NAMED = 20
 MISSING = ("marker", "dash", "formula", "error", "other", "lone percent")
 _DASHES = ("-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212")
 _ERRORS = re.compile(r"^#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)$", re.IGNORECASE)
-# A letter after a figure is a remark, but for k and m, which stand for thousands and millions.
-_REMARK = re.compile(r"\s*(\[[a-z0-9 ,]{1,12}\]|\([a-z]{1,3}\)|(?<=\d)\s*(?![km])[a-z*\u2020])$", re.IGNORECASE)
+# Letters after a figure that are remarks in official tables; others may be units, such as b, k and m. A number of two
+# digits in brackets may be a share, as in 45 (12).
+_REMARK = re.compile(
+    r"\s*(\[[a-z0-9 ,]{1,12}\]|\([a-z]{1,3}\)|(?<=[\d\])*\u2020\u2021])\s*(\([1-9]\)|"
+    r"(?<=[\d ])[efpru](\s*,?\s*[efpru])?|\*{1,3}|[\u2020\u2021\u00a7]{1,2}|"
+    r"[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]{1,2}))$", re.IGNORECASE)
+_MINUS = re.compile(r"^[\u2010-\u2014\u2212](?=[\u00a3$\u20ac]?[\d.])")
 _BRACKETS = re.compile(r"^\(([^()]*\d[^()]*)\)$")
 _POINT = re.compile(r"^[+-]?(\d{1,3}([, '\u2019]\d{3})+|\d+)?(\.\d*)?(e[+-]?\d+)?$", re.IGNORECASE)
 _COMMA = re.compile(r"^[+-]?(\d{1,3}([. '\u2019]\d{3})+|\d+)?(,\d*)?(e[+-]?\d+)?$", re.IGNORECASE)
 _PLAIN = r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*"
-_COMMA_ONLY = re.compile(r"^[+-]?(\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,}))$")
-_POINT_ONLY = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+\.\d+|\d+\.(\d{1,2}|\d{4,}))$")
+_COMMA_ONLY = re.compile(r"^[+-]?(\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}|\d+,(\d{1,2}|\d{4,})|(\d{4,}|0),\d{3})$")
+_POINT_ONLY = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}|\d+\.(\d{1,2}|\d{4,})|(\d{4,}|0)\.\d{3})$")
+_EITHER = re.compile(r"^[+-]?[1-9]\d{0,2}[,.]\d{3}$")
+STRAY = 20
 
 
 @dataclass
@@ -33,7 +40,7 @@ class Case:
     ----------
     kind : str
         ``marker``, ``dash``, ``formula``, ``error``, ``other``, ``lone percent`` (all missing), or ``separators``,
-        ``sign``, ``remark``, ``brackets``, ``text``, ``percent`` (numbers all the same).
+        ``sign``, ``minus``, ``remark``, ``brackets``, ``text``, ``percent`` (numbers all the same).
     text : str
         What the cell says, where this tells cases of a kind apart.
     column : int or None
@@ -218,11 +225,13 @@ def figure_of(text: str, comma: bool = False) -> tuple:
     ((1234.5, 'separators'), (None, ''))
     """
     kind, sign, bare = "", 1.0, text.strip()
-    if _REMARK.search(bare) and not _BRACKETS.match(bare):
-        bare, kind = _REMARK.sub("", bare), "remark"
+    while _REMARK.search(bare) and not _BRACKETS.match(bare):
+        bare, kind = _REMARK.sub("", bare).rstrip(" ,"), "remark"
     if _BRACKETS.match(bare):
         bare, kind, sign = _BRACKETS.sub(r"\1", bare), kind or "brackets", -1.0
-    stripped = re.sub(r"^([+-]?)\s*[\u00a3$\u20ac]\s*|\s*%$", r"\1", bare.replace("\u2212", "-"))
+    if _MINUS.match(bare):
+        bare, kind = _MINUS.sub("-", bare), kind or "minus"
+    stripped = re.sub(r"^([+-]?)\s*[\u00a3$\u20ac]\s*|\s*%$", r"\1", bare)
     if stripped != bare:
         kind, bare = "percent" if bare.endswith("%") else kind or "sign", stripped
     if not bare or not (_COMMA if comma else _POINT).match(bare) or not any(letter.isdigit() for letter in bare):
@@ -240,12 +249,27 @@ def figure_of(text: str, comma: bool = False) -> tuple:
 def decimals(texts) -> str:
     """Tell which sign marks the decimals in texts: ``comma``, ``point``, or an empty text where none shows it.
 
-    >>> decimals(["1.234,5", "7"]), decimals(["1,234"]), decimals(["0.25"])
-    ('comma', '', 'point')
+    One stray cell decides nothing: a sign is shown by at least as many distinct numbers as could have separators of
+    thousands instead, and by 20 times as many as show the other sign (ours).
+
+    Raises
+    ------
+    ValueError
+        Some numbers show a comma and some a point.
+
+    >>> decimals(["1.234,5", "7"]), decimals(["1,234"]), decimals(["0.25"]), decimals(["1,234,567"])
+    ('comma', '', 'point', 'point')
     """
     distinct = pd.unique(pd.Series([text.strip() for text in texts if isinstance(text, str)], dtype=object))
-    commas, points = (sum(bool(one.match(text)) for text in distinct) for one in (_COMMA_ONLY, _POINT_ONLY))
-    return "comma" if commas > points else "point" if points else ""
+    commas, points = ([text for text in distinct if one.match(text)] for one in (_COMMA_ONLY, _POINT_ONLY))
+    either = [text for text in distinct if _EITHER.match(text) and "," in text]
+    others = points or (either if len(either) > len(commas) else [])
+    if commas and others and max(len(commas), len(points)) < STRAY * min(len(commas), len(others)):
+        raise ValueError(
+            f"Numbers such as '{commas[0]}' seem to have a decimal comma, but '{others[0]}' separators of thousands "
+            "or a decimal point. Say in DECIMAL which sign marks the decimals, 'point' or 'comma'; numbers "
+            "that do not fit are then missing, and named. Or correct the cells.")
+    return "comma" if len(commas) > len(points) else "point" if points else ""
 
 
 def decimal_comma(texts, wanted: str, delimiter: str, notes) -> bool:
@@ -254,17 +278,23 @@ def decimal_comma(texts, wanted: str, delimiter: str, notes) -> bool:
     Raises
     ------
     ValueError
-        Nothing but ``1,234`` shows it in a file delimited by semicolons, as programs write it where commas are decimal.
+        Nothing but ``1,234`` or ``1.234`` shows it in a file delimited by semicolons, as programs write it where commas
+        are decimal; or some numbers show a comma and some a point.
     """
     if wanted in ("point", "comma"):
         return wanted == "comma"
     found = decimals(texts)
     if found == "comma":
         notes.info("Commas are read as decimal signs, since some numbers can be read in no other way (DECIMAL).")
-    commas = (text for text in texts if isinstance(text, str) and "," in text)
-    doubtful = next((text for text in commas if figure_of(text)[0] is not None), "")
+    doubtful = next((text for text in texts if isinstance(text, str) and _is_doubtful(text)), "")
     if not found and delimiter == ";" and doubtful:
+        point = "." in doubtful
         raise ValueError(
-            f"Numbers such as '{doubtful.strip()}' could have a decimal comma or separators of thousands. Say in "
-            "DECIMAL which sign marks the decimals: 'point' or 'comma'.")
+            f"Numbers such as '{doubtful.strip()}' could have a decimal {'point' if point else 'comma'} or separators "
+            "of thousands. Say in DECIMAL which sign marks the decimals: 'point' or 'comma'.")
     return found == "comma"
+
+
+def _is_doubtful(text: str) -> bool:
+    """Tell whether a number could have decimals or separators of thousands."""
+    return bool(_EITHER.match(text.strip())) or ("," in text and figure_of(text)[0] is not None)

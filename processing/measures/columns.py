@@ -116,23 +116,34 @@ def by_heading(role: str, header: headers.Header, among, where: str) -> int | No
     return None
 
 
-def area_columns(block: np.ndarray) -> list:
+def is_place(cell) -> bool:
+    """Tell whether a cell is a code of an area or of a whole country.
+
+    >>> is_place("E06000001"), is_place("UK"), is_place("Hartlepool")
+    (True, True, False)
+    """
+    return headers.is_area(cell) or headers.is_whole(cell)
+
+
+def area_columns(block: np.ndarray, whole: bool = False) -> list:
     """Return the columns that hold codes of areas: those where most cells below the first code are codes.
 
     Parameters
     ----------
     block : ndarray of object, shape (n, m)
+    whole : bool
+        Whether codes of whole countries count, of which there must be two then: long tables often begin with these.
 
     Returns
     -------
     list of int
     """
-    found = headers.per_distinct(block, headers.is_area, bool)
+    found = headers.per_distinct(block, is_place if whole else headers.is_area, bool)
     there = headers.per_distinct(block, lambda cell: cell is not None, bool)
     counts = found.sum(axis=0)
     below = np.array([
         there[found[:, column].argmax():, column].sum() if counts[column] else 1 for column in range(block.shape[1])])
-    likely = (counts > 0) & (counts >= 0.5 * below) & (counts >= 0.5 * counts.max())
+    likely = (counts > int(whole)) & (counts >= 0.5 * below) & (counts >= 0.5 * counts.max())
     return [int(column) for column in np.flatnonzero(likely)]
 
 

@@ -12,14 +12,24 @@ import pandas as pd
 from .subannual import whole_year
 
 AREA = re.compile(r"^([EWSNKJLM]\d{8}|(TL|UK)[C-N][0-9A-Z]{0,3})$", re.IGNORECASE)
-WHOLE = re.compile(r"^(UK|GB|GBR)$", re.IGNORECASE)
+WHOLE = re.compile(r"^(UK|GB|GBR|(TL|UK)(B|X|Z[0-9A-Z]{0,3}))$", re.IGNORECASE)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 DEEPEST = 4
+_WORD = (
+    r"(?:[efpr]{1,2}|provisional|prelim(?:inary)?|revised|estimate[sd]?|final|"
+    r"(?:foot)?notes?\s*\d{1,2}(?:\s*,\s*\d{1,2})*)")
+_UNIT = r"(?:\u00a3?\s*(?:m|mn|bn|millions?|billions?|thousands?|0{3}s?)|\u00a3|numbers?|count)"
+_REMARKS = (
+    rf"(?:\s*(?:\[[^\]]*\]|\((?:{_WORD}|{_UNIT}|[a-z]|\d{{1,2}})\)|{_WORD}(?![a-z])"
+    r"|[*\u2020\u2021\u00a7\u00b9\u00b2\u00b3\u2070-\u2079,]))*\s*$")
 _YEAR = re.compile(
-    r"^(?:year|calendar year|fy|cy)?\s*((?:19|20)\d{2}|2100)(?:\.0+)?\s*"
-    r"(?:\[[^\]]*\]|\([^)]*\)|[a-z*\u2020\u2021]|\s)*$", re.IGNORECASE)
+    rf"^(?:year|calendar year|fy|cy)?\s*((?:19|20)\d{{2}}|2100)(?:\.0+)?{_REMARKS}", re.IGNORECASE)
 _DATE = re.compile(r"^((?:19|20)\d{2})-\d{2}-\d{2}([ T].*)?$")
-_FINANCIAL = re.compile(r"^((?:19|20)\d{2})\s*[/\u2013-]\s*(\d{2}|\d{4})$")
+_FINANCIAL = re.compile(
+    rf"^(?:fy|financial year|year)?\s*((?:19|20)\d{{2}})\s*(?:[/\u2013-]|\bto\b)\s*(\d{{4}}|\d{{2}})(?!\d){_REMARKS}",
+    re.IGNORECASE)
+_BEGINS = re.compile(r"^(?:fy|cy|y)?\s*(?:19|20)\d{2}(?!\d)", re.IGNORECASE)
+_HOLDS = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _FIGURE = re.compile(r"^[(+-]*[\u00a3$\u20ac]?\d[\d,.' \u00a0]*%?\)?$")
 
 
@@ -77,7 +87,8 @@ def year_of(cell, financial: str = "") -> int | None:
     Parameters
     ----------
     cell : str, int, float, datetime.date or None
-        A remark behind the year, as in ``2023 [p]``, does no harm.
+        A known remark behind the year, as in ``2023 [p]`` or ``2023 revised``, does no harm; other words, as in ``2030
+        target``, make it none.
     financial : {"", "first", "second"}
         Which year stands for ``2015/16``; empty: none.
 
@@ -111,6 +122,24 @@ def financial_year(text) -> tuple[int, int] | None:
         return None
     first = int(match[1])
     return (first, first + 1) if int(match[2]) in (first + 1, (first + 1) % 100) else None
+
+
+def begins_with_year(cell) -> bool:
+    """Tell whether a heading begins with a year, whatever follows.
+
+    >>> begins_with_year("2030 target"), begins_with_year(2020), begins_with_year("Change 2020 to 2021")
+    (True, True, False)
+    """
+    return bool(_BEGINS.match(shown(cell)))
+
+
+def holds_year(cell) -> bool:
+    """Tell whether a heading has a year in it.
+
+    >>> holds_year("GVA 2019"), holds_year("31/12/2019"), holds_year("Y2019"), holds_year("E06000001")
+    (True, True, True, False)
+    """
+    return bool(_HOLDS.search(shown(cell)))
 
 
 def as_block(rows, width: int = 0) -> np.ndarray:
@@ -161,10 +190,10 @@ def is_area(cell) -> bool:
 
 
 def is_whole(cell) -> bool:
-    """Tell whether a cell is the code of a whole country.
+    """Tell whether a cell is the code of a whole country, or of what lies in no region of one (TLZ, Extra-Regio).
 
-    >>> is_whole("UK"), is_whole("TLC3")
-    (True, False)
+    >>> is_whole("UK"), is_whole("TLB"), is_whole("TLZZ"), is_whole("TLC3")
+    (True, True, True, False)
     """
     return isinstance(cell, str) and bool(WHOLE.match(cell.strip()))
 

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from . import arealevels, codes, columns, headers, layout, subannual
-from .cells import MISSING, Cells
+from .cells import MISSING, Cells, figure_of
 from .notes import Notes, counted, listed
+from .secondheader import SecondHeader
 from .surplus import Surplus, shown
 
 LISTED_ROWS = 200
@@ -27,6 +28,7 @@ _WHY = {
     "lone percent": "per cent in a column of other figures: read as missing",
     "percent": "per cent in a column of per cents: read without the sign, so 12% is 12",
     "sign": "number with a currency sign: read without it",
+    "minus": "number with a dash for a minus sign: read as negative",
     "remark": "number with a remark: read without it",
     "brackets": "number in brackets: read as negative",
     "text": "number kept as text: read as a number",
@@ -135,7 +137,7 @@ class Importer:
         self.layout, self.cells, self.wanted, self.surplus = described, cells, wanted, surplus
         self.report, self.labels = Report(), {role: Labels() for role in ("area", "name", "industry", "ind_name")}
         self.done, self.width, self.skipped, self.blank = 0, len(described.header.labels), 0, []
-        self.late, self.unwanted = 0, 0
+        self.late, self.unwanted, self.again, self.second = 0, 0, 0, SecondHeader(described)
         self.parts, self.wider, self.dates, self.untitled = [], {}, {}, {}
         self.section = {"period": wanted.period if wanted.period is not None else -1, "industry": wanted.industry}
         keys = set(described.roles.values())
@@ -150,10 +152,12 @@ class Importer:
         roles = self.layout.roles
         keys = {role: self._key(block[:, column], column, start) for role, column in roles.items()}
         below = places >= self.layout.first
-        used = below & self._is_area(keys["area"], block)
+        coded = headers.per_distinct(keys["area"], columns.is_place, bool)
+        again = self.second.look(block, places, coded & below)
+        used = below & ~again & (self._is_area(keys["area"], block) if self.layout.any_area else coded)
         if self.surplus is not None:
             self.surplus.look(rows, places, used)
-        period, industry = self._sections(block, places, used)
+        period, industry = self._sections(block, places, used, again)
         used = self._wanted_rows(used, block)
         if "period" in roles:
             self._refuse_parts_of_years(keys["period"], places, used)
@@ -189,14 +193,12 @@ class Importer:
         return cells
 
     def _is_area(self, cells, block):
-        """Tell which rows have the code of an area; where any text may be one, there must be figures beside it."""
-        if not self.layout.any_area:
-            return headers.per_distinct(cells, lambda cell: headers.is_area(cell) or headers.is_whole(cell), bool)
+        """Tell which rows have an area where any text may be one: there must be figures beside it."""
         there = headers.per_distinct(cells, lambda cell: cell is not None, bool)
         values = block[:, self.layout.values]
         return there & ~headers.per_distinct(values, _is_nothing, bool).all(axis=1)
 
-    def _sections(self, block, places, used):
+    def _sections(self, block, places, used, again):
         """Report the rows that hold no figures, and return what notes among them say of year and industry."""
         period = np.full(len(block), self.section["period"], dtype=np.int64)
         industry = np.full(len(block), self.labels["industry"].number(self._code(self.section["industry"])), np.int64)
@@ -206,7 +208,11 @@ class Importer:
             if not cells:
                 self.blank.append(row)
                 continue
-            self._say_unused(row, cells)
+            if again[place]:
+                self.again += 1
+                self.report.add(row, None, "header repeated", "the same headings as in the header", " | ".join(cells))
+                continue
+            self._say_unused(row, cells, block[place])
             for role, known in (("period", period), ("industry", industry)):
                 said = layout.noted(role, block[place]) if self._from_notes(role) else ""
                 if said:
@@ -225,7 +231,7 @@ class Importer:
         """Return the code of an industry that a note or the user names; its name goes with it."""
         return columns.split_code(said)[0] if said else ""
 
-    def _say_unused(self, row: int, cells: list):
+    def _say_unused(self, row: int, cells: list, whole):
         text = " | ".join(cells)
         if row in self.layout.header.rows:
             return
@@ -233,12 +239,20 @@ class Importer:
             self.report.add(row, None, "note", "above the header", text)
         elif row < self.layout.first:
             self.report.add(row, None, "note", "in the header", text)
-        elif len(cells) > 2 and any(headers.is_figure(cell) and headers.year_of(cell) is None for cell in cells[1:]):
+        elif self._holds_figures(cells, whole):
             self.skipped += 1
             self.report.add(row, None, "row left out", "has figures, but no code of an area", text)
         else:
             self.late += 1
             self.report.add(row, None, "note", "below the header: no code of an area and no figures", text)
+
+    def _holds_figures(self, cells: list, row) -> bool:
+        """Tell whether a row without the code of an area holds figures; a note such as ``date: 2022`` has none."""
+        if any(layout.noted(role, row) for role in ("period", "industry")):
+            return False
+        if any(_is_number(row[column]) for column in self.layout.values if column < len(row)):
+            return True
+        return len(cells) > 2 and any(headers.is_figure(cell) and headers.year_of(cell) is None for cell in cells[1:])
 
     def _wanted_rows(self, used, block):
         """Leave out the rows that the user does not want."""
@@ -354,6 +368,9 @@ class Importer:
         if self.unwanted:
             self.report.add(None, None, "rows not wanted", f"{counted(self.unwanted, 'row')} left out by ROWS")
             notes.info(f"{where}: {counted(self.unwanted, 'row')} left out by ROWS.")
+        if self.again:
+            notes.info(f"{where}: {counted(self.again, 'row')} that {'repeats' if self.again == 1 else 'repeat'} the "
+                       "header left out, see REPORT.")
         if self.blank:
             first = self.blank[0] + 1
             why = f"{counted(len(self.blank), 'row')} without a cell, the first is row {first:,}"
@@ -365,11 +382,19 @@ class Importer:
             self.report.add(None, case.column, kind, what + more, case.text)
             for row, column, text in case.first:
                 self.report.add(row, column, f"{kind}: cell", _WHY[case.kind].split(":")[0], text)
-            if case.kind in ("formula", "error", "other", "lone percent"):
-                at = f"{headers.letters(case.first[0][1])}{case.first[0][0] + 1}"
-                said = f" '{case.first[0][2][:40]}'" if case.text else ""
-                notes.warning(f"{where}: {counted(case.count, 'cell')}{said}, the first {at}: {_WHY[case.kind]}.")
+        for kind in ("formula", "error", "other", "lone percent"):
+            self._tell_missing(kind, notes, where)
         self._tell_rows(result, notes, where)
+
+    def _tell_missing(self, kind: str, notes: Notes, where: str):
+        """Name the cells of one kind that hold no number: one line for all."""
+        cases = [case for case in self.cells.cases if case.kind == kind and case.count]
+        if cases:
+            row, column, _ = min(case.first[0] for case in cases)
+            texts = dict.fromkeys(case.first[0][2][:40] for case in cases if case.text)
+            said = f" {listed((repr(text) for text in texts), 5)}" if texts else ""
+            number = counted(sum(case.count for case in cases), "cell")
+            notes.warning(f"{where}: {number}{said}, the first {headers.letters(column)}{row + 1}: {_WHY[kind]}.")
 
     def _tell_rows(self, result, notes: Notes, where: str):
         marked = [case for case in self.cells.cases if case.kind in ("marker", "dash")]
@@ -423,6 +448,10 @@ class Importer:
                 self.report.add(None, self.layout.roles["area"], "level of areas", f"{said}: rows kept")
             notes.info(f"{where}: areas of several levels: {', '.join(said for said, _ in levels)}. All rows are kept; "
                        "the measures count one level only.")
+
+
+def _is_number(cell) -> bool:
+    return headers.is_figure(cell) or (isinstance(cell, str) and figure_of(cell)[0] is not None)
 
 
 def _is_nothing(cell) -> bool:

@@ -34,6 +34,15 @@ _LETTERS = re.compile(r"^([A-U])(?:\s*[-–]\s*([A-U]))?$")
 _DIGITS = re.compile(r"^([A-U]?)(\d{1,2})(?:\.?(\d))?(?:\.?(\d))?(?:[./]?(\d))?$")
 
 
+def section_of(division: int) -> tuple[int, int] | None:
+    """Return the first and the last division of the section that a division belongs to, None if it is none.
+
+    >>> section_of(26), section_of(40)
+    ((10, 33), None)
+    """
+    return next((span for span in _SECTIONS.values() if span[0] <= division <= span[1]), None)
+
+
 def interval(code: str) -> tuple[int, int] | None:
     """Return what a code covers as a half-open interval of five-digit SIC 2007 classes, None if it is no SIC code.
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from . import codes, columns, headers, subannual
+from . import bands, codes, columns, headers, subannual
 from .industrycodes import TOTALS, interval
 from .industrynames import sort_of
 from .notes import Notes, counted, listed
 from .numbers import MARKERS
 
+_FLAGS = re.compile(r"(FLAG|STATUS|OBS_STATUS|NOTE|FOOTNOTE|MARKER|SYMBOL|QUALITY|RELIABILITY)S?")
+_WHOLE = re.compile(r"(TOTAL|ALL|ALL_\w+|TOTAL_\w+|PERSONS|PEOPLE)")
 _NOTED = {
     "period": re.compile(r"^(date|year|period|time)\b\s*:?\s*(.*)$", re.IGNORECASE),
     "industry": re.compile(r"^(industry|sic\d*|sector)\b\s*:?\s*(.*)$", re.IGNORECASE),
@@ -151,6 +153,7 @@ def describe(rows, wanted: Wanted, notes: Notes, where: str = "The table", merge
         notes.warning(
             f"{where}: {counted(len(found.measures), 'column')} not taken for industries, since the headings name "
             f"measures: {listed(map(header.name, found.measures))}. To read one all the same, name it in VALUE_COLUMN.")
+    found.tell(layout, notes)
     if found.by_name:
         notes.info(f"{where}: taken for industries by their names: {listed(found.by_name)}.")
     return layout
@@ -159,7 +162,7 @@ def describe(rows, wanted: Wanted, notes: Notes, where: str = "The table", merge
 def _start(block, wanted: Wanted, where: str, merged) -> tuple:
     """Return the header, the column of areas, and the first row that may hold figures."""
     given = wanted.columns.get("area")
-    found = columns.area_columns(block)
+    found = columns.area_columns(block) or columns.area_columns(block, whole=True)
     if wanted.header_row is not None:
         row = wanted.header_row - 1
         if row >= len(block) - 1:
@@ -172,7 +175,7 @@ def _start(block, wanted: Wanted, where: str, merged) -> tuple:
         return _by_name(block, given, found, wanted, where, merged)
     if not found:
         raise _no_codes(block, where)
-    first = int(min(headers.per_distinct(block[:, [column]], headers.is_area, bool).argmax() for column in found))
+    first = _first(block, found)
     header = headers.header_above(block, first, min(found), merged, wanted.financial)
     return header, _one_area(found, block, header, where), header.rows[-1] + 1
 
@@ -180,7 +183,7 @@ def _start(block, wanted: Wanted, where: str, merged) -> tuple:
 def _by_name(block, given: str, found: list, wanted: Wanted, where: str, merged) -> tuple:
     """Return the same where the user named the column of areas, which then may hold any text."""
     if found:
-        first = int(min(headers.per_distinct(block[:, [column]], headers.is_area, bool).argmax() for column in found))
+        first = _first(block, found)
         header = headers.header_above(block, first, min(found), merged, wanted.financial)
         return header, columns.named("area", given, header), header.rows[-1] + 1
     places = np.argwhere(headers.per_distinct(block, lambda cell: columns.plain(cell) == columns.plain(given), bool))
@@ -194,6 +197,15 @@ def _by_name(block, given: str, found: list, wanted: Wanted, where: str, merged)
         return headers.header_at(block, row, merged), columns.column_of(given), row + 1
     held = sorted({str(cell) for row in block[:20] for cell in row if isinstance(cell, str) and len(cell) < 40})
     raise ValueError(f"AREA_COLUMN: no column is called '{given}'; {codes.nearest(given, held)} Or give its letter.")
+
+
+def _first(block, found: list) -> int:
+    """Return the first row with the code of an area, of a whole country if there is no other."""
+    for is_code in (headers.is_area, headers.is_whole):
+        coded = headers.per_distinct(block[:, found], is_code, bool).any(axis=1)
+        if coded.any():
+            break
+    return int(coded.argmax())
 
 
 def _one_area(found: list, block, header, where: str) -> int:
@@ -221,7 +233,7 @@ def _body(block, first: int, area: int, any_area: bool) -> np.ndarray:
     """Return the first rows of figures."""
     held = block[first:]
     keep = headers.per_distinct(
-        held[:, [area]], (lambda cell: cell is not None) if any_area else headers.is_area, bool).ravel()
+        held[:, [area]], (lambda cell: cell is not None) if any_area else columns.is_place, bool).ravel()
     return held[keep]
 
 
@@ -234,7 +246,7 @@ class _Columns:
             raise ValueError(
                 f"{where} has no row with the code of an area below its header in row {header.rows[-1] + 1:,}. Set "
                 "HEADER_ROW, or name the column of codes in AREA_COLUMN.")
-        self.measures, self.by_name = [], []
+        self.measures, self.by_name, self.names = [], [], []
         self.roles = {"area": area}
         for role, text in wanted.columns.items():
             if role not in ("area", "value") and text:
@@ -248,8 +260,11 @@ class _Columns:
         marked += np.where((figures + marked > 0) | titled, formulas, 0)
         self.numeric = [
             column for column in self.filled if figures[column] + marked[column] >= 0.5 * filled[column]]
+        self.flags = [column for column in self.numeric if not figures[column] and self._is_flag(column)]
+        self.numeric = [column for column in self.numeric if column not in self.flags]
         empty = [column for column in range(area, body.shape[1]) if column not in self.filled]
-        self.later = [column for column in empty if header.labels[column]]  # figures may come after the first rows
+        self.later = [  # figures may come after the first rows
+            column for column in empty if header.labels[column] and not self._is_flag(column)]
         across = {column: self._year(column) for column in sorted(self.numeric + self.later)}
         self.years = {column: year for column, year in across.items() if year is not None}
 
@@ -259,6 +274,30 @@ class _Columns:
 
     def _is_titled_figure(self, column: int) -> bool:
         return self._year(column) is not None or self._titled("value", column)
+
+    def _is_flag(self, column: int) -> bool:
+        """Tell whether a column without figures holds remarks on its neighbour, by its heading or for want of one."""
+        title = columns.plain(self.header.label(column))
+        wanted = columns.plain(self.wanted.columns.get("value", ""))
+        return not title or (title != wanted and bool(_FLAGS.fullmatch(title)))
+
+    def tell(self, layout: Layout, notes: Notes) -> None:
+        """Name the columns that were left out although they could be taken for figures or names."""
+        if self.flags:
+            notes.info(f"{self.where}: columns of nothing but markers left out: "
+                       f"{listed(map(self.header.name, self.flags))}.")
+        if self.names:
+            taken = self.header.name(layout.roles["name"]) if "name" in layout.roles else "none"
+            notes.info(f"{self.where}: {listed(map(self.header.name, self.names))} could all be names of the areas; "
+                       f"taken: {taken}. To take another, name it in NAME_COLUMN.")
+        spare = {*self.free(self.filled), *self.free(self.later)} - {*layout.values, *self.flags}
+        dated = [
+            column for column in sorted(spare) if any(map(headers.begins_with_year, self.header.labels[column]))]
+        if layout.kind == "years" and dated and not self.wanted.columns.get("value"):
+            notes.warning(
+                f"{self.where}: {counted(len(dated), 'column')} left out whose heading begins with a year but is none, "
+                f"or that hold no figures: {listed(map(self.header.name, dated))}. Financial years are read if "
+                "FINANCIAL_YEARS says how.")
 
     def free(self, among) -> list:
         return [column for column in among if column not in self.roles.values()]
@@ -320,6 +359,8 @@ class _Columns:
         """
         if self.wanted.columns.get("value"):
             return values
+        self._refuse_bands(values)
+        self._refuse_like_years(values)
         sorts = {column: self._sort(column) for column in values}
         known = [column for column in values if sorts[column] == "industry"]
         others = [column for column in values if sorts[column] == ""]
@@ -335,6 +376,29 @@ class _Columns:
         labels = dict.fromkeys(self._industry(column)[0] for column in taken)
         self.by_name = [label for label in labels if not columns.is_industry(label)]
         return taken
+
+    def _refuse_bands(self, values):
+        """Refuse ages, bands of size and percentiles, which read like codes of industries."""
+        found = bands.bands(list(dict.fromkeys(self._industry(column)[0] or "" for column in values)))
+        if found:
+            labels = [self.header.label(column) for column in values]
+            whole = next((label for label in labels if _WHOLE.fullmatch(columns.plain(label))), "")
+            such = f", such as '{whole}'" if whole else ""
+            raise ValueError(
+                f"{self.where} has no industries: the headings {listed(map(repr, found), 5)} are no codes of SIC 2007, "
+                f"but look like ages, bands of size or percentiles. Name the one column to read in VALUE_COLUMN{such}, "
+                "and its industry (or what it counts) in INDUSTRY. If they are industries all the same, name the "
+                f"columns in VALUE_COLUMN ({headers.letters(values[0])}:{headers.letters(values[-1])}).")
+
+    def _refuse_like_years(self, among):
+        """Refuse headings that hold a year in a form that is not read."""
+        found = [column for column in among if any(map(headers.holds_year, self.header.labels[column]))]
+        read = [column for column in found if self._year(column) is not None]
+        if len(found) > 1 and not read:
+            raise ValueError(
+                f"{self.where}: the headings {listed((repr(self.header.label(column)) for column in found), 4)} look "
+                "like years, but are not written as such. Write them as 2019 in a copy of the file, or as 2019/20 and "
+                "set FINANCIAL_YEARS. Or name one column in VALUE_COLUMN and give its year in PERIOD.")
 
     def _sort(self, column: int) -> str:
         """Return what the heading of a column names; see `industrynames.sort_of`."""
@@ -421,14 +485,23 @@ class _Columns:
         texts = [column for column in self.free(self.filled) if column not in self.numeric]
         pairs = [column for column in texts if columns.pairs_off(self.body, area, column)]
         found = columns.name_of_codes(self.header, self.body, area, texts)
+        beside = [column for column in pairs if abs(column - area) == 1]
         if found is None:
-            found = columns.by_heading("name", self.header, pairs, self.where)
-        if found is None:
-            beside = [column for column in pairs if abs(column - area) == 1]
+            found = self._titled_name(pairs, beside)
+        if found is None and not self.names:
             many = len(set(self.body[:, area])) > 1
             found = beside[0] if len(beside) == 1 and many else None
         if found is not None:
             self.roles["name"] = found
+
+    def _titled_name(self, pairs: list, beside: list) -> int | None:
+        """Return the column headed like a name; of several the one next to the codes, since no name is needed."""
+        try:
+            return columns.by_heading("name", self.header, pairs, self.where)
+        except ValueError:
+            self.names = [column for column in pairs if self._titled("name", column)]
+            near = [column for column in self.names if column in beside]
+            return near[0] if len(near) == 1 else None
 
     def _chosen(self, among) -> list:
         """Return the columns of figures that the user named: by letters from and to, or by any word of the header."""
@@ -474,6 +547,7 @@ class _Columns:
         if not figures:
             raise self._no_figures()
         if kind == "long" or "industry" in self.roles or self._single_industry(figures):
+            self._refuse_like_years(figures)
             raise columns.several("value", figures, self.header, self.where)
         return "industries", across
 

@@ -80,6 +80,14 @@ def test_the_published_workbook_equals_the_long_table_cell_by_cell(imported, dat
     assert (result["SHEET_USED"], result["LAYOUT_USED"], result["N_AREAS"]) == ("Table 3c", "years", 361)
 
 
+def test_a_long_table_that_begins_with_the_whole_country_is_read_whole(imported, data):
+    result, found = imported(data / "ons" / "gva_by_itl_industry_long.csv.gz")
+    with gzip.open(data / "ons" / "gva_by_itl_industry_long.csv.gz", "rt", encoding="utf-8") as stream:
+        known = {(row["code"], row["sic07_code"], int(row["year"])): float(row["gva_m"]) for row in csv.DictReader(stream)}
+    assert {(row["area"], row["industry"], row["period"]): row["value"] for row in found} == known
+    assert (result["N_ROWS"], result["N_SKIPPED_ROWS"], result["LAYOUT_USED"]) == (len(known), 0, "long")
+
+
 def test_the_published_workbook_feeds_location_quotients(run, rows, data):
     observations = run("importstatistics", INPUT=str(data / "ons" / "gva_by_lad_industry.xlsx"), OUTPUT="TEMPORARY_OUTPUT")
     result = run("locationquotient", OBSERVATIONS=observations["OUTPUT"], INDUSTRIES="CI-CL (26-30)", NEGATIVES="drop",

@@ -99,3 +99,42 @@ def test_a_per_cent_in_one_block_is_missing_for_a_figure_in_another():
              enumerate(("5%", "6%", "0"))]
     cells.settle_percents(parts, [0])
     np.testing.assert_array_equal(np.concatenate([part[0].ravel() for part in parts]), [np.nan, np.nan, 0])
+
+
+@pytest.mark.parametrize(("text", "number"), [
+    ("1,234 [r] [p]", 1234), ("45\u2021", 45), ("12\u00b9", 12), ("5**", 5), ("1234 (2)", 1234), ("1,234(1)", 1234), ("8pr", 8), ("8 p,r", 8),
+    ("1234 * \u2020", 1234), ("(5)\u00b9", -5), ("5e", 5),
+])
+def test_footnotes_are_taken_off(text, number):
+    assert figure_of(text) == (number, "remark")
+
+
+@pytest.mark.parametrize("text", ["\u20135", "\u22125", "\u20145", "\u2013\u00a35"])
+def test_a_dash_at_a_figure_is_a_minus_sign(text):
+    assert figure_of(text) == (-5, "minus")
+
+
+@pytest.mark.parametrize("text", ["3b", "12d", "45 (12)", "- 5", "\u2013 5", "5-", "7x"])
+def test_what_could_be_a_unit_a_share_or_a_marker_is_no_number(text):
+    """3b may be three billion; a dash and a blank may be a marker with a footnote."""
+    assert figure_of(text) == (None, "")
+
+
+def test_one_stray_cell_does_not_turn_separators_into_decimal_signs(notes, refusal):
+    thousands = ["38,500", "39,200", "41,300"]
+    for more in (["61,4002", "1,062,300"], ["61,4002"], ["4,56", "1,234,567"]):
+        text = refusal(decimal_comma, [*thousands, *more], "auto", ",", notes)
+        assert more[0] in text and (more[-1] if len(more) > 1 else "38,500") in text and "DECIMAL" in text
+    assert not decimal_comma([*thousands, "1,234,567"], "auto", ";", notes)
+
+
+def test_where_nearly_all_numbers_agree_the_odd_one_is_left_to_be_missing(notes):
+    assert not decimal_comma([*(f"{n}.25" for n in range(20)), "61,4002"], "auto", ",", notes)
+    assert decimal_comma([*(f"{n},25" for n in range(20)), "1,062,300"], "auto", ";", notes)
+
+
+def test_a_point_before_three_digits_is_asked_for_in_a_file_of_semicolons(notes, refusal):
+    text = refusal(decimal_comma, ["1.234", "2.345", "300"], "auto", ";", notes)
+    assert "'1.234' could have a decimal point" in text and "Say in DECIMAL" in text
+    assert not decimal_comma(["1.234", "0.345"], "auto", ";", notes) and not decimal_comma(["1.234"], "auto", ",", notes)
+    assert decimal_comma(["1.234.567", "1.234"], "auto", ";", notes)

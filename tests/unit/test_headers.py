@@ -59,3 +59,28 @@ def test_shorter_rows_are_filled_with_nothing():
 
 def test_blank_cells_are_nothing():
     assert headers.tidy(np.array([[" ", "\u00a0", " a", 0]], dtype=object)).tolist() == [[None, None, "a", 0]]
+
+
+@pytest.mark.parametrize("text", [
+    "2021 p", "2021 revised", "2021 provisional", "2021 (provisional)", "2021 estimate", "2021 estimated", "2021 final",
+    "2021 [note 5]", "2021 note 5", "2021 (note 5)", "2021 (1)", "2021\u00b9", "2021 \u00b2", "2021*", "2021 (a)", "2021pr", "2021 [r] [p]",
+    "2021 (\u00a3 million)",
+])
+def test_known_remarks_leave_a_year_a_year(text):
+    assert headers.year_of(text) == 2021
+
+
+@pytest.mark.parametrize("text", [
+    "2030 target", "2019 rank", "2018 per cent change", "2021 (% change)", "2021 m", "2021 growth", "2021 per", "20211", "2021 (12.5)",
+])
+def test_other_words_do_not(text):
+    assert headers.year_of(text) is None
+
+
+@pytest.mark.parametrize(("text", "years"), [
+    ("2021/22 [p]", (2021, 2022)), ("2021-22p", (2021, 2022)), ("2021/2022 [1]", (2021, 2022)), ("FY2021/22", (2021, 2022)),
+    ("2021 to 2022", (2021, 2022)), ("2020/21 (provisional)", (2020, 2021)), ("2021/22 target", None), ("2021 to 2023", None),
+    ("2021-223", None),
+])
+def test_financial_years_take_the_same_remarks(text, years):
+    assert headers.financial_year(text) == years

@@ -169,3 +169,24 @@ def test_rows_too_long_are_named(notes, warned):
     importer.finish(notes)
     assert any("1 row with more cells than headings" in text and "row 3 (E06000002 | C | 2 | a note)" in text for text in warned())
     assert any(row[:3] == (3, None, "row too long") for row in importer.report.rows)
+
+
+def test_figures_without_a_code_are_rows_left_out(notes, warned):
+    rows = [["code", "name", "2020"], ["E06000001", "Hartlepool", 1], *([f"E0700000{n}", f"Place {n}", 1] for n in range(3)), [None, "Middlesbrough", "1,500"], ["date", None, "2021"],
+            ["E060000O3", "Redcar", 1999], ["Source: ONS, 2021"]]
+    found, importer, _ = run(rows, notes, industry="Total")
+    assert len(found) == 4 and importer.skipped == 2 and importer.late == 2
+    assert any("2 rows with figures left out" in text and "Middlesbrough | 1,500" in text for text in warned())
+
+
+def test_text_in_place_of_figures_is_told_in_one_line(notes, warned):
+    rows = [["code", "SIC07", "2020", "2021"], *([f"E{6000001 + n:08d}", "C", 1, n] for n in range(9)),
+            *([f"E{7000001 + n:08d}", "C", 1, f"{n}b"] for n in range(9))]
+    run(rows, notes)
+    told = [text for text in warned() if "text where a number is meant" in text]
+    assert len(told) == 1 and "9 cells '0b', '1b'" in told[0] and "the first D11" in told[0]
+
+
+def test_whole_countries_are_rows_as_others():
+    rows = [["code", "SIC07", "2020"], *([code, "C", 1] for code in ("UK", "TLB", "TLC3", "TLZZ"))]
+    assert [row[0] for row in run(rows)[0]] == ["UK", "TLB", "TLC3", "TLZZ"]

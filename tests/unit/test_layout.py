@@ -131,3 +131,52 @@ def test_quarters_below_a_year_are_refused(found, refusal):
 
 def test_quarters_beside_years_are_left_out(found):
     assert found([["code", "SIC07", "2021", "2021 Q1"], ["E06000001", "C", 1, 2]]).values == [2]
+
+
+def test_columns_of_other_things_of_a_year_are_left_out_and_named(found, warned):
+    rows = [["code", "SIC07", "2020", "2021 [p]", "2030 target", "2021/22"], ["E06000001", "C", 1, 2, 3, 4]]
+    assert found(rows).years == [2020, 2021]
+    assert any("2 columns left out" in text and "E '2030 target', F '2021/22'" in text for text in warned())
+    assert found(rows, financial="second").years == [2020, 2021, 2022]
+
+
+@pytest.mark.parametrize("form", ["GVA {}", "Y{}", "31/12/{}", "\u00a3m {}"])
+def test_headings_like_years_say_so(found, refusal, form):
+    rows = [["code", "SIC07", form.format(2019), form.format(2020)], ["E06000001", "C", 1, 2], ["E06000002", "F", 1, 2]]
+    text = refusal(found, rows)
+    assert "look like years" in text and form.format(2019) in text and "PERIOD" in text
+    assert "look like years" in refusal(found, [[row[0], *row[2:]] for row in rows])
+
+
+def test_ages_and_sizes_are_no_industries(found, refusal):
+    rows = [["Code", "Name", "All ages", "16-24", "25-49"], ["E06000001", "Hartlepool", 3, 1, 2]]
+    text = refusal(found, rows, period=2022)
+    assert "'16-24', '25-49'" in text and "VALUE_COLUMN, such as 'All ages'" in text and "INDUSTRY" in text
+    assert found(rows, period=2022, industry="People", columns={"value": "All ages"}).values == [2]
+    assert found(rows, period=2022, columns={"value": "D:E"}).values == [3, 4]
+
+
+@pytest.mark.parametrize("flag", [None, "Flags", "Status"])
+def test_columns_of_markers_are_no_figures(found, notes, flag):
+    rows = [["Area", "mnemonic", "01 : Crop", flag, "26 : Computers", flag], ["Hartlepool", "E06000001", 10, None, 30, "*"],
+            ["Middlesbrough", "E06000002", 11, "!", "[c]", None]]
+    assert found(rows, period=2022).values == [2, 4]
+    assert any("nothing but markers left out: D" in text and "F" in text for _, text in notes)
+
+
+def test_a_suppressed_industry_is_still_one(found):
+    assert found([["code", "C", "F"], ["E06000001", 10, "[c]"]], period=2022).values == [1, 2]
+
+
+def test_of_two_names_the_one_beside_the_codes_is_taken_or_none(found, notes):
+    rows = [["Region name", "x", "Region name", "LAD code", "2020"], ["North East", "u", "Hartlepool", "E06000001", 1],
+            ["Wales", "v", "Cardiff", "W06000015", 2]]
+    assert found(rows).roles["name"] == 2
+    assert any("could all be names" in text and "C 'Region name'" in text for _, text in notes)
+    beside = [[row[0], row[3], row[2], row[4]] for row in rows]
+    assert "name" not in found(beside).roles
+
+
+def test_a_table_that_begins_with_the_whole_country_is_one_of_areas(found):
+    rows = [["level", "code", "name", "sic", "year", "gva"], *(["ctry", "UK", "United Kingdom", code, 2020, 5] for code in "CF")]
+    assert found(rows).roles == {"area": 1, "period": 4, "industry": 3, "name": 2}
