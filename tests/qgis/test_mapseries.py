@@ -68,7 +68,7 @@ def test_a_long_table_becomes_a_feature_for_each_district_and_period(run, series
     assert (result["CLASS_BREAKS"], result["CLASS_COUNTS"], result["UNMATCHED_COUNT"]) == ("3;20", "3;2", 1)
     layer = result["OUTPUT"]
     assert labels(layer) == ["up to 3 (3)", "over 3 (2)", "Hatched: small number (1)", "No data (3)"]
-    assert layer.title() == "value, industry = 'i', 2001 to 2002"
+    assert layer.title() == "value, i, 2001 to 2002"
     assert "Numbers in brackets count districts in all periods together" in layer.abstract()
     assert "temporal" not in run.log and "Maps: 2. Classes: 2. Districts without data: 3." in run.log
 
@@ -104,7 +104,7 @@ def test_every_industry_has_classes_of_its_own(series, rows, reopen, tmp_path):
 def test_one_industry_needs_no_group(series):
     result = series(FILTER=OF_I, INDUSTRY_FIELD="industry", PERIOD_FIELD="period")
     assert result["OUTPUT"].renderer().type() == "graduatedSymbol"
-    assert result["OUTPUT"].title() == "value, industry = 'i', i, 2001 to 2002"
+    assert result["OUTPUT"].title() == "value, i, 2001 to 2002"
 
 
 def test_industries_alone_are_maps_too(series, rows):

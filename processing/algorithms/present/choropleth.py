@@ -91,7 +91,8 @@ class Choropleth(ClassedValueAlgorithm):
         from ...cartography.maps import TOGETHER, choropleth, series
 
         title = self.text(parameters, "TITLE", context)
-        title = title or ", ".join(filter(None, (self.value_title(parameters, context), maps.words())))
+        told = (self.value_title(parameters, context), maps.words())
+        title = title or ", ".join(dict.fromkeys(part for words in told for part in words.split(", ") if part))
         unit, file = self.text(parameters, "UNIT", context), self.style_file(parameters, context)
         aliases = {**ALIASES, "map_value": self.text(parameters, "VALUE_FIELD", context)}
         withheld = None if maps.suppressed is None else maps.suppressed.ravel().tolist()
