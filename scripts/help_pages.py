@@ -1,4 +1,8 @@
-"""Writes an HTML page beside every Markdown page, so that Help works offline: help_pages.py FOLDER"""
+"""Turns Markdown pages into HTML pages, so that Help works offline: help_pages.py FOLDER [PAGE ...]
+
+The Markdown goes, as the zip need not carry everything twice. Each further PAGE is left as it is, but for its links to
+those that are HTML now.
+"""
 
 import html
 import re
@@ -51,7 +55,18 @@ def with_links_to_pages(body, page, pages):
     return LINK.sub(rewritten, body)
 
 
-def main(folder):
+def relinked(page, pages):
+    """Let the links of a Markdown page lead to the HTML pages."""
+
+    def rewritten(match):
+        target = (page.parent / (match.group(1) + ".md")).resolve()
+        return f"]({match.group(1)}.html{match.group(2)})" if target in pages else match.group(0)
+
+    text = page.read_text(encoding="utf-8")
+    page.write_text(re.sub(r"\]\(([^)#:]+)\.md((?:#[^)]*)?)\)", rewritten, text), encoding="utf-8", newline="\n")
+
+
+def main(folder, *others):
     pages = {path.resolve() for path in Path(folder).rglob("*.md")}
     for page in sorted(pages):
         text = page.read_text(encoding="utf-8")
@@ -60,8 +75,12 @@ def main(folder):
         body = with_links_to_pages(markdown.markdown(text, extensions=EXTENSIONS), page, pages)
         out = PAGE.format(title=html.escape(title), body=body)
         page.with_suffix(".html").write_bytes(out.encode("utf-8"))
+    for page in pages:
+        page.unlink()
+    for other in others:
+        relinked(Path(other).resolve(), pages)
     print(f"help: {len(pages)} pages")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -4,7 +4,7 @@ import sys
 
 from PIL import Image
 
-COLOURS = 32
+COLOURS = 20
 
 
 def shrink(path):

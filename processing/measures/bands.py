@@ -15,8 +15,8 @@ def bands(headings) -> list:
     """Return the headings that are numbers or ranges of them, where these cannot be codes of SIC 2007; else none.
 
     They cannot where one is open, such as ``90+``; where a number is no division, such as 0, 4 or 40; or where a range
-    is neither a part of one section nor whole sections, such as ``25-49``. One heading alone shows nothing, unless it is
-    open. Numbers that are all divisions, such as 26 to 30, are taken for divisions.
+    is neither a part of one section nor whole sections, such as ``25-49``. One heading alone shows nothing, unless it
+    is open. Numbers that are all divisions, such as 26 to 30, are taken for divisions.
 
     >>> bands(["Total", "16-24", "25-49"]), bands(["0", "1", "2"]), bands(["10-33", "41-43"]), bands(["Total", "90+"])
     (['16-24', '25-49'], ['0', '1', '2'], [], ['90+'])
