@@ -11,8 +11,10 @@ from qgis.PyQt.QtGui import QIcon
 from . import models
 from .algorithm import ROOT
 from .algorithms.classify.densityclass import DensityClass
+from .algorithms.classify.industrialdistricts import IndustrialDistricts
 from .algorithms.classify.traditionalregions import TraditionalRegions
 from .algorithms.explore.association import Association
+from .algorithms.explore.matchfirms import MatchFirms
 from .algorithms.explore.spatialclusters import SpatialClusters
 from .algorithms.measure.concentration import Concentration
 from .algorithms.measure.concentrationdecomposition import ConcentrationDecomposition
@@ -36,6 +38,8 @@ ALGORITHMS = (
     LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
     GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Choropleth,
     Hexcartogram, BivariateChoropleth, ExportMap, Chart,
+    MatchFirms,
+    IndustrialDistricts,
 )
 
 
