@@ -38,12 +38,21 @@ def every_year(values, measure):
 
 def rows():
     """Return what is timed: a title, ours, theirs, and why ours may be slower."""
+    from econcomplex.complexity import eci_pci
     from econcomplex.inequality import herfindahl, locational_gini, shannon_entropy
+    from econcomplex.relatedness.density import relatedness_density
     from econcomplex.specialization import krugman_index, location_quotient
     from inequality.gini import Gini
     from inequality.theil import Theil, TheilD
 
-    from industrial_atlas.processing.measures import concentration, decomposition, quotients, specialisation
+    from industrial_atlas.processing.measures import (
+        complexity,
+        concentration,
+        decomposition,
+        proximity,
+        quotients,
+        specialisation,
+    )
     from industrial_atlas.processing.measures.groups import Groups
 
     values, totals = block()
@@ -57,6 +66,7 @@ def rows():
     own = np.moveaxis(values / totals[:, None, :], 1, 0)
     reference = (values.sum(axis=0) / totals.sum(axis=0))[:, None, :]
     number = np.full(values.shape[1:], AREAS)
+    has = proximity.held(quotients.location_quotients(values, totals)["lq"])
     return (
         ("Theil, equal", "inequality.Theil", lambda: concentration.relative_theil(share, even),
          lambda: Theil(flat).T.reshape(INDUSTRIES, YEARS), ""),
@@ -80,6 +90,14 @@ def rows():
          lambda: every_year(values, lambda matrix: np.asarray(krugman_index(matrix))), SAME),
         ("entropy", "econcomplex.shannon_entropy", lambda: specialisation.entropy(own),
          lambda: every_year(values, lambda matrix: np.asarray(shannon_entropy(matrix))), SAME),
+        ("relatedness density", "econcomplex.relatedness_density",
+         lambda: proximity.densities(has, proximity.proximities(has)),
+         lambda: every_year(has, lambda matrix: np.asarray(
+             relatedness_density(matrix.astype(float), use_rca=False)) / 100),
+         "ours turns the panel round, so that years come first, and back"),
+        ("complexity", "econcomplex.eci_pci",
+         lambda: every_year(has, lambda matrix: complexity.complexity(matrix)["eci"]),
+         lambda: every_year(has, lambda matrix: np.asarray(eci_pci(matrix.astype(float), use_rca=False)[0])), ""),
     )
 
 

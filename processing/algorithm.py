@@ -220,10 +220,15 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
 
         self.styles[output] = Style(None, name, caption, aliases)
 
-    def source_line(self, parameters, context) -> str:
+    def source_line(self, parameters, context, notes) -> str:
         """Return the line of a picture that says where its figures come from."""
-        return provenance.source_line(
+        line = provenance.source_line(
             self.text(parameters, "SOURCE", context), provenance.inputs(self, parameters, context))
+        if provenance.NOT_STATED in line:
+            notes.warning(self.tr(
+                "No source and licence is known of some figures, so the picture says '{}'. Say in SOURCE whose figures "
+                "these are.").format(line))
+        return line
 
     def style_file(self, parameters, context) -> str:
         """Return the style file to write, empty for none."""

@@ -116,7 +116,7 @@ def alias(algorithm, parameters, context, field: str) -> str:
     return layer.attributeAlias(place) or field_words(field)
 
 
-def words(algorithm, parameters, context, table, columns: dict, drawn, known: dict, kind: str) -> tuple:
+def words(algorithm, parameters, context, notes, table, columns: dict, drawn, known: dict, kind: str) -> tuple:
     """Return the words of the picture (`cartography.chartsheet.Words`), and the prices if something names them."""
     from .cartography.chartsheet import Words
     from .measures import chartwords
@@ -129,8 +129,9 @@ def words(algorithm, parameters, context, table, columns: dict, drawn, known: di
         algorithm, parameters, context, columns["x"]))
     used = [name for name, field in columns.items() if field in (columns.get("given"), columns.get("x"))]
     same = chartwords.constants(table, known, used)
-    prices = chartwords.prices(called, *(told.abstract() for told in map(provenance.stated, provenance.inputs(
-        algorithm, {"INPUT": parameters["INPUT"]}, context))))
+    layers = provenance.inputs(algorithm, {"INPUT": parameters["INPUT"]}, context)
+    captions = [told.abstract().split("\n\n")[0] for told in map(provenance.stated, layers)]
+    prices = chartwords.prices(called, *captions)
     both = f"{value} and {across[:1].lower() + across[1:] if across[1:2].islower() else across}"
     title = given["TITLE"] or (both if kind == "scatter" else value)
     told = " ".join([title, value, given["SUBTITLE"]]).lower()
@@ -138,7 +139,7 @@ def words(algorithm, parameters, context, table, columns: dict, drawn, known: di
     if unit and unit[0] not in "\u00a3\u20ac$%":
         value, unit = f"{value} ({unit})", ""
     subtitle = ", ".join(filter(None, [given["SUBTITLE"] or same, prices if prices and prices not in told else ""]))
-    found = Words(title, subtitle, across, value, unit, algorithm.source_line(parameters, context),
+    found = Words(title, subtitle, across, value, unit, algorithm.source_line(parameters, context, notes),
                   _note(algorithm, parameters, context, columns, drawn, kind))
     found.description = chartwords.description(kind, drawn, title, value, unit)
     return found, prices

@@ -123,6 +123,8 @@ def find(source, parameter: str, wanted: str, default: str, notes, likely="", re
         raise QgsProcessingException(
             f"{parameter}: the layer '{layer}' has no field '{wanted}'. {closest(wanted, there)}")
     found = guess(source, likely)
+    if required or found:
+        _refuse_headless(parameter, layer, there)
     if len(found) > 1:
         raise QgsProcessingException(
             f"{parameter}: the layer '{layer}' has several fields that could be meant: {', '.join(found)}. Name one in "
@@ -132,14 +134,22 @@ def find(source, parameter: str, wanted: str, default: str, notes, likely="", re
         return found[0]
     if required:
         what = f"has no field '{default}'" if default else "needs a word on which field to use"
-        headless = all(re.match(r"^(field_?\d+|fid)$", name, re.IGNORECASE) for name in there)
-        hint = " Its header row was not recognised: run Import statistics on the file first." if headless else ""
         raise QgsProcessingException(
             f"{parameter}: the layer '{layer}' {what}. Name the right one in {parameter}; its fields are: "
-            f"{', '.join(there)}.{hint}")
+            f"{', '.join(there)}.")
     if wanted:
         notes.info(f"{parameter}: '{layer}' has no field '{default}', so it counts as not given.")
     return None
+
+
+def _refuse_headless(parameter: str, layer: str, there: list) -> None:
+    """Refuse to look for a field among those that QGIS numbered itself, since headings with years look like data."""
+    numbered = [name for name in there if re.match(r"^field_?\d+$", name, re.IGNORECASE)]
+    if numbered and all(name in numbered or name.lower() in ("fid", "ogc_fid") for name in there):
+        raise QgsProcessingException(
+            f"{parameter}: the fields of '{layer}' are called {', '.join(numbered[:3])}: the first line of the file "
+            "was taken for data, as happens where headings are years. Run Import statistics on the file first: it "
+            f"reads such headings. If the file has no headings, add them, or name the field in {parameter}.")
 
 
 def guess(source, likely: str) -> list:

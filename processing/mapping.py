@@ -9,8 +9,9 @@ from qgis.core import (
     QgsProcessingParameterExpression,
 )
 
-from . import fields, tables
+from . import fields, provenance, tables
 from .algorithm import AtlasAlgorithm, is_installed
+from .cartography import labels, styling
 from .measures.notes import listed
 
 SCHEMES = (
@@ -43,8 +44,13 @@ class MappedValueAlgorithm(AtlasAlgorithm):
             tr("Which rows to map: an expression that leaves one row a district."))
 
     def value_title(self, parameters, context) -> str:
-        """Return what is mapped, in the user's own words: the value and the filter."""
-        return ", ".join(filter(None, (self.text(parameters, name, context) for name in ("VALUE_FIELD", "FILTER"))))
+        """Return what is mapped: the field's own words if it has them, and what the filter keeps."""
+        name = "TABLE" if self.given(parameters, "TABLE") else "AREAS"
+        value = self.text(parameters, "VALUE_FIELD", context)
+        layer = styling.with_style(provenance.layer_of(self, parameters, name, context), context)
+        place = layer.fields().lookupField(value.strip('"')) if layer is not None else -1
+        alias = layer.attributeAlias(place) if place >= 0 else ""
+        return ", ".join(filter(None, (alias or value, labels.filter_words(self.text(parameters, "FILTER", context)))))
 
     def read_mapped_value(self, parameters, context, feedback, notes):
         """Return districts, the value of each, its caution (None if there is none) and how many are unmatched."""
@@ -213,9 +219,9 @@ class ClassedValueAlgorithm(MappedValueAlgorithm):
                 held.append((values[part.rows], bounds, *self.class_colours(parameters, context, bounds, pool)))
             for note in own:
                 told.setdefault(note, []).append(part.label)
-        for (level, text), labels in told.items():
+        for (level, text), parts in told.items():
             (notes.warning if level == "warning" else notes.info)(
-                text if len(labels) == len(shown) else f"{listed(labels)}: {text}")
+                text if len(parts) == len(shown) else f"{listed(parts)}: {text}")
         if not any(bounds for _, bounds, *_ in held):
             raise QgsProcessingException(self.tr(
                 "There is no value to map: every one is missing. Check VALUE_FIELD and FILTER."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 
 from qgis.core import (
     QgsDataProvider,
@@ -99,9 +100,10 @@ def _keep_layers(project, layers, target: str, taken) -> None:
     if not homeless:
         return
     beside = f"{os.path.splitext(os.path.abspath(target))[0]}_layers.gpkg"
-    if os.path.realpath(beside) in taken:
+    if os.path.realpath(beside) in taken or not _is_own(beside):
         raise QgsProcessingException(
-            f"PROJECT: its layers go into {os.path.basename(beside)}, which is an input. Choose another name.")
+            f"PROJECT: its layers go into {os.path.basename(beside)}, which is there and is not of an earlier map. "
+            "Choose another name for the project, or move that file.")
     with destinations.whole_file("PROJECT", beside) as file:
         for number, layer in enumerate(homeless, 1):
             options = QgsVectorFileWriter.SaveVectorOptions()
@@ -116,3 +118,16 @@ def _keep_layers(project, layers, target: str, taken) -> None:
     for number, layer in enumerate(homeless, 1):
         layer.setDataSource(
             f"{beside}|layername=map_{number}", layer.name(), "ogr", QgsDataProvider.ProviderOptions())
+
+
+def _is_own(path: str) -> bool:
+    """Tell whether a GeoPackage may be replaced: it is not there, or holds only the layers of an earlier project."""
+    if not os.path.exists(path):
+        return True
+    from osgeo import gdal
+
+    dataset = gdal.OpenEx(path, gdal.OF_VECTOR)
+    if dataset is None:
+        return False
+    names = [dataset.GetLayer(number).GetName() for number in range(dataset.GetLayerCount())]
+    return all(re.fullmatch(r"map_\d+|layer_styles", name) for name in names)

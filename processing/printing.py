@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 
 from qgis.core import (
@@ -13,7 +14,6 @@ from qgis.core import (
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingParameterBoolean,
     QgsRectangle,
-    QgsRenderContext,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import NULL
@@ -75,17 +75,16 @@ def _selected(layer, styled):
     return alone
 
 
-def _drawn(layer) -> list:
-    """Return the features that the style of a layer draws."""
-    renderer, around, found = layer.renderer().clone(), QgsRenderContext(), []
-    around.setExpressionContext(layer.createExpressionContext())
-    renderer.startRender(around, layer.fields())
-    for feature in layer.getFeatures():
-        around.expressionContext().setFeature(feature)
-        if renderer.willRenderFeature(feature, around):
-            found.append(feature)
-    renderer.stopRender(around)
-    return found
+def _of_one_period(title: str, features) -> str:
+    """Return the title of a series for the one period that is drawn; the title as it is where there are several."""
+    place = features[0].fields().lookupField("period") if features else -1
+    periods = {str(feature[place]) for feature in features} if place >= 0 else set()
+    if len(periods) != 1:
+        return title
+    span, period = re.compile(r"\b\d{4} to \d{4}\b"), min(periods)
+    if span.search(title):
+        return span.sub(period, title)
+    return title if title.endswith(period) else f"{title}, {period}"
 
 
 def _words(value):
@@ -123,7 +122,7 @@ class PrintedMapAlgorithm(ClassedValueAlgorithm):
 
     def stored(self, parameters, context, feedback, notes) -> Shown:
         """Return the districts in the style that is stored with them."""
-        from .cartography import layouts, maps
+        from .cartography import layouts, maps, recount
         from .measures.districts import is_schematic
 
         layer = self._own_copy(parameters, context)
@@ -135,7 +134,11 @@ class PrintedMapAlgorithm(ClassedValueAlgorithm):
             columns.update({column: found} if found else {})
         if source.fields().lookupField("schematic") >= 0:
             columns["schematic"] = "schematic"
-        features = _drawn(layer)
+        if not recount.show_what_is_there(layer):
+            raise QgsProcessingException(self.tr(
+                "AREAS: the style of the layer '{}' draws none of its features. Check its filter, or name the field to "
+                "map in VALUE_FIELD.").format(layer.name()))
+        features = recount.drawn(layer)
         held = {column: [feature[name] for feature in features] for column, name in columns.items()}
         codes, names = ([_words(value) for value in held.get(column, [None] * len(features))] for column in wanted)
         again = next((code for code in codes if code is not None and codes.count(code) > 1), None)
@@ -145,12 +148,15 @@ class PrintedMapAlgorithm(ClassedValueAlgorithm):
                 "it to one, or give it as TABLE, with VALUE_FIELD and PAGE_FIELD.").format(
                 layer.name(), again, codes.count(again)))
         stated = provenance.stated(layer)
-        title = layer.title() or stated.title() or layer.name()
+        title = told = layer.title() or stated.title() or layer.name()
         note = (layer.abstract() or stated.abstract()).split("\n")[0].strip()
+        if any("industrialatlas:" in line for line in stated.history()) and recount.recount(layer):
+            note = note.replace(maps.TOGETHER, "")
+            title = _of_one_period(title, features)
+            notes.info(self.tr("The legend counts the {} districts of this page.").format(len(features)))
         shown = Shown(codes, names, [feature.geometry() for feature in features], layer.crs(),
                       is_schematic(held) or maps.SCHEMATIC in note, self.text(parameters, "TITLE", context) or title)
-        if note.startswith(f"{title}. "):
-            note = note[len(title) + 2:]
+        note = note[len(told) + 2:] if note.startswith(f"{told}. ") else note
         heading = title if shown.title != title else ""
         shown.pages.append(layouts.Page(shown.title, layer, note, heading))
         return shown
@@ -185,7 +191,7 @@ class PrintedMapAlgorithm(ClassedValueAlgorithm):
     def classed(self, parameters, context, feedback, notes) -> Shown:
         """Return the districts classed by a value, on one page or on one for each value of a field."""
         areas, series, unmatched = self._series(parameters, context, feedback, notes)
-        title = self.text(parameters, "TITLE", context) or self._value_title(parameters, context)
+        title = self.text(parameters, "TITLE", context) or self.value_title(parameters, context)
         shown = Shown(areas["area"].tolist(), areas["name"].tolist(), areas["geometry"].tolist(), areas.crs,
                       areas.schematic, title, unmatched=unmatched)
         common = self._classing(parameters, context, [values for _, values, _ in series], notes)
@@ -238,15 +244,6 @@ class PrintedMapAlgorithm(ClassedValueAlgorithm):
             series.append((label, values, caution))
         return areas, series, self.match(parameters, context, notes, list(codes), areas["area"])
 
-    def _value_title(self, parameters, context) -> str:
-        """Return what is mapped: the field's own title if it has one, and the filter."""
-        name = "TABLE" if self.given(parameters, "TABLE") else "AREAS"
-        value = self.text(parameters, "VALUE_FIELD", context)
-        layer = provenance.layer_of(self, parameters, name, context)
-        place = layer.fields().lookupField(value) if layer is not None else -1
-        alias = layer.attributeAlias(place) if place >= 0 else ""
-        return ", ".join(filter(None, (alias or value, self.text(parameters, "FILTER", context))))
-
     def _classing(self, parameters, context, series, notes):
         """Return the classes of the values of some pages."""
         import numpy as np
@@ -274,7 +271,7 @@ class PrintedMapAlgorithm(ClassedValueAlgorithm):
         landscape = orientation == "landscape" or (orientation == "auto" and full.width() > full.height())
         sheet = layouts.Sheet(
             self.text(parameters, "PAGE", context), landscape, crs, extents.around(full, 0.015),
-            self.text(parameters, "SUBTITLE", context), self.source_line(parameters, context),
+            self.text(parameters, "SUBTITLE", context), self.source_line(parameters, context, notes),
             logo=self.text(parameters, "LOGO", context),
             scale_bar=self.parameterAsBoolean(parameters, "SCALE_BAR", context),
             north_arrow=self.parameterAsBoolean(parameters, "NORTH_ARROW", context))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 
 from qgis.core import (
@@ -15,7 +16,9 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-UNSTATED = "Not stated by "
+from .destinations import file_of
+
+UNSTATED, NOT_STATED = "Not stated by ", "(licence not stated)"
 _SOURCES = ("source", "vector")
 
 
@@ -57,10 +60,25 @@ def _word(algorithm, definition, value, parameters, context) -> str:
     if definition.isDestination():
         if isinstance(value, QgsProcessingOutputLayerDefinition):
             value = value.sink.staticValue()
-        return "TEMPORARY_OUTPUT" if str(value).startswith("memory:") else str(value)
+        return "TEMPORARY_OUTPUT" if str(value).startswith("memory:") else _whole(str(value))
+    if definition.type() == "file":
+        return _whole(str(value))
     if isinstance(value, (list, tuple)):
         return ";".join(str(item) for item in value)
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _whole(path: str) -> str:
+    """Return a file with its folder, so that the command works in any other; what is no file as it stands."""
+    if path == "TEMPORARY_OUTPUT" or not path:
+        return path
+    database = re.match(r"(ogr:dbname=')([^']+)(.*)", path, re.DOTALL)
+    if database:
+        return f"{database[1]}{os.path.abspath(database[2])}{database[3]}"
+    if re.match(r"[a-z]\w+:", path, re.IGNORECASE):
+        return path
+    file, mark, layer = path.partition("|")
+    return f"{os.path.abspath(file)}{mark}{layer}"
 
 
 def _source(algorithm, name, value, parameters, context) -> str:
@@ -72,7 +90,7 @@ def _source(algorithm, name, value, parameters, context) -> str:
     if layer.providerType() == "memory":
         text = f"<the layer '{layer.name()}', which was not saved>"
     else:
-        text = layer.publicSource() if layer.providerType() == "ogr" else (
+        text = _whole(layer.publicSource()) if layer.providerType() == "ogr" else (
             f"{layer.providerType()}://{layer.publicSource()}")
     return f"{text} <its selected features>" if some else text
 
@@ -116,13 +134,16 @@ def _earlier(layers) -> list[str]:
 def stated(layer) -> QgsLayerMetadata:
     """Return a layer's metadata; that beside a file is read where QGIS has not done so, and the layer left alone."""
     known = layer.metadata()
-    path = layer.source().split("|")[0]
-    if known.history() or known.rights() or layer.providerType() != "ogr" or not os.path.exists(
-            f"{os.path.splitext(path)[0]}.qmd"):
+    if known.history() or known.rights() or layer.providerType() != "ogr":
         return known
-    other = QgsVectorLayer(layer.source(), layer.name(), "ogr")
-    other.loadDefaultMetadata()
-    return other.metadata()
+    path, name = file_of(layer.source())
+    beside = os.path.exists(f"{os.path.splitext(path)[0]}.qmd")
+    if not beside and "|" not in layer.source():
+        return known
+    other = QgsVectorLayer(f"{path}|layername={name}" if name else path, layer.name(), "ogr")  # without its filter
+    if beside:
+        other.loadDefaultMetadata()
+    return other.metadata() if other.isValid() else known
 
 
 def rights(layers) -> list[str]:
@@ -154,7 +175,7 @@ def source_line(given: str, layers, files=()) -> str:
     names = [line[len(UNSTATED):].rstrip(".") for line in lines if line.startswith(UNSTATED)]
     names += [_named(layer) for layer in layers if not rights([layer])] + [os.path.basename(file) for file in files]
     if names:
-        known.append(f"{', '.join(dict.fromkeys(names))} (licence not stated)")
+        known.append(f"{', '.join(dict.fromkeys(names))} {NOT_STATED}")
     return f"Source: {' '.join(line if line.endswith('.') else line + '.' for line in known)}"
 
 

@@ -14,8 +14,11 @@ from .algorithms.classify.densityclass import DensityClass
 from .algorithms.classify.industrialdistricts import IndustrialDistricts
 from .algorithms.classify.traditionalregions import TraditionalRegions
 from .algorithms.explore.association import Association
+from .algorithms.explore.comparators import Comparators
 from .algorithms.explore.matchfirms import MatchFirms
+from .algorithms.explore.relatedness import Relatedness
 from .algorithms.explore.spatialclusters import SpatialClusters
+from .algorithms.explore.studyregions import StudyRegions
 from .algorithms.measure.concentration import Concentration
 from .algorithms.measure.concentrationdecomposition import ConcentrationDecomposition
 from .algorithms.measure.growthdecomposition import GrowthDecomposition
@@ -34,12 +37,10 @@ from .algorithms.present.exportmap import ExportMap
 from .algorithms.present.hexcartogram import Hexcartogram
 
 ALGORITHMS = (
-    ImportStatistics, GroupIndustries, HarmoniseDistricts, AttachRegions,
-    LocationQuotient, Concentration, ConcentrationDecomposition, Specialisation, Shares, ShiftShare,
-    GrowthDecomposition, TraditionalRegions, DensityClass, SpatialClusters, Association, Choropleth,
-    Hexcartogram, BivariateChoropleth, ExportMap, Chart,
-    MatchFirms,
-    IndustrialDistricts,
+    ImportStatistics, GroupIndustries, HarmoniseDistricts, AttachRegions, LocationQuotient, Concentration,
+    ConcentrationDecomposition, Specialisation, Shares, ShiftShare, GrowthDecomposition, TraditionalRegions,
+    DensityClass, SpatialClusters, Association, Choropleth, Hexcartogram, BivariateChoropleth, ExportMap, Chart,
+    Relatedness, Comparators, StudyRegions, MatchFirms, IndustrialDistricts,
 )
 
 

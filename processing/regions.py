@@ -65,10 +65,12 @@ def read_input(algorithm, parameters, context, feedback, notes) -> tuple:
     Without REGION_TABLE the code alone is read; with it, observations.
     """
     from .measures.districts import is_schematic
+    from .measures.roles import refuse_sum, tell_either
 
     source = tables.open_source(algorithm, parameters, "INPUT", context)
     if algorithm.given(parameters, "REGION_TABLE"):
         columns = algorithm.observation_fields(parameters, context, notes, "INPUT")
+        refuse_sum(columns["value"])
     else:
         columns = {"area": algorithm.find_field(parameters, "AREA_FIELD", context, source, notes, "area")}
     if source.fields().lookupField("schematic") >= 0:
@@ -78,6 +80,8 @@ def read_input(algorithm, parameters, context, feedback, notes) -> tuple:
     if not len(frame):
         raise QgsProcessingException(
             f"INPUT: the layer '{source.sourceName()}' has no rows. Check its filter and its selection.")
+    if "value" in columns:
+        tell_either(columns["value"], frame["value"], notes)
     return tables.Layer.of(frame, source, schematic=is_schematic(frame)), columns
 
 

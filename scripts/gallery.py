@@ -27,7 +27,8 @@ HEAD = """# Gallery
 
 One picture for each algorithm that has something to show, made from the [sample](../resources/sample/README.md) by
 `scripts/gallery`, with the commands that anybody can type. `sample.gpkg` lies in `resources/sample`. The shapes are
-schematic: every district is there, none has its true boundary.
+schematic: every district is there, none has its true boundary. *Growth decomposition by plants* is not here: it needs a
+table of plants, and those are confidential.
 """
 
 
@@ -70,6 +71,29 @@ SCREEN = {"DPI": "110", "SOURCE": "Office for National Statistics, Open Governme
 QUOTIENTS = ("locationquotient", {**GVA, "INDUSTRIES": f"C (10-33);{MACHINES}", "OUTPUT": "lq.gpkg"})
 
 RECIPES = (
+    Recipe("importstatistics", "Import statistics",
+           "Manufacturing in three districts, from a table with years across, as it was downloaded.", [
+               ("importstatistics", {"INPUT": "gva_by_district.csv", "OUTPUT": "observations.gpkg"}),
+               ("chart", {"INPUT": "observations.gpkg", "VALUE_FIELD": "value", "SERIES_FIELD": "area",
+                          "UNIT": "\u00a3m",
+                          "FILTER": "industry = 'C (10-33)' AND area IN ('E06000001', 'E06000030', 'E06000015')",
+                          "NAMES": "sample.gpkg|layername=districts", "NAMES_CODE": "area", "NAMES_NAME": "name",
+                          "TITLE": "Output of manufacturing, current prices", **SCREEN, "OUTPUT": "imported.png"}),
+           ], chart="imported.png"),
+    Recipe("groupindustries", "Group industries",
+           "Advanced manufacturing in three regions: the codes that the sample has of it, summed.", [
+               ("groupindustries", {"OBSERVATIONS": "sample.gpkg|layername=gva_itl2", "OUTPUT": "grouped.gpkg"}),
+               ("chart", {"INPUT": "grouped.gpkg", "VALUE_FIELD": "value", "SERIES_FIELD": "area",
+                          "LABEL_FIELD": "name",
+                          "FILTER": "\"industry\" <> 'Total' AND \"area\" IN ('TLF1', 'TLG3', 'TLE3')",
+                          "UNIT": "\u00a3m",
+                          "TITLE": "Output of advanced manufacturing, current prices", **SCREEN,
+                          "OUTPUT": "grouped.png"}),
+           ], chart="grouped.png"),
+    Recipe("harmonisedistricts", "Harmonise districts", "The districts of 2023 with the codes of 2025.", [
+        ("harmonisedistricts", {"INPUT": "sample.gpkg|layername=gva", "BOUNDARIES": "sample.gpkg|layername=districts",
+                                "TARGET": "2025", "OUTPUT": "harmonised.csv", "DISSOLVED": "dissolved.gpkg"}),
+    ], map=("dissolved.gpkg", "Districts of 2025: what has another code than in 2023")),
     Recipe("locationquotient", "Location quotient", "Which districts make electrical products and machinery, 2023.", [
         ("locationquotient", {**GVA, **DISTRICTS, "MAP_INDUSTRY": MACHINES, "OUTPUT": "lq.gpkg", "MAP": "lq_map.gpkg"}),
     ], drawn="location_quotient_map"),
@@ -142,13 +166,23 @@ RECIPES = (
             "VALUE2_FIELD": '"pop_2020" / "km2"', "SCHEME": "user_defined", "BREAKS": "0.8;1.25", "BREAKS2": "186;846",
             "TITLE1": "location quotient", "TITLE2": "people per km²", "OUTPUT": "two_values.gpkg"}),
     ], drawn="quotient_and_density"),
+    Recipe("hexcartogram", "Hexagon map", "The same districts, each as large as the others.", [
+        ("locationquotient", {**GVA, **DISTRICTS, "MAP_INDUSTRY": MACHINES, "OUTPUT": "lq.gpkg", "MAP": "lq_map.gpkg"}),
+        ("hexcartogram", {"AREAS": "lq_map.gpkg", "OUTPUT": "hexagons.gpkg"}),
+    ], drawn="hexcartogram"),
+    Recipe("exportmap", "Export map", "A page for a committee paper.", [
+        ("locationquotient", {**GVA, **DISTRICTS, "MAP_INDUSTRY": MACHINES, "OUTPUT": "lq.gpkg", "MAP": "lq_map.gpkg"}),
+        ("exportmap", {"AREAS": "lq_map.gpkg", "DISTRICT": "Hartlepool", "OUTPUT": "page.pdf"}),
+    ], drawn="exportmap"),
 )
 
 
 def made(value, folder):
     """Return a parameter's value with its file where it lies: the sample's, or one that a run makes."""
     text = str(value).replace("sample.gpkg", str(SAMPLE))
-    return str(folder / text) if re.fullmatch(r"\w+\.(gpkg|csv|png)", text) else text
+    if (SAMPLE.parent / text).is_file():
+        return str(SAMPLE.parent / text)
+    return str(folder / text) if re.fullmatch(r"\w+\.(gpkg|csv|png|pdf)", text) else text
 
 
 def run(algorithm, parameters, folder):

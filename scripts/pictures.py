@@ -4,7 +4,7 @@ import sys
 
 from PIL import Image
 
-COLOURS = 64
+COLOURS = 32
 
 
 def shrink(path):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import bisect
+import re
 
 MOST = 15
+_EQUALS = re.compile(r"""\s*"?\w+"?\s*=\s*(?:'([^']*)'|(-?[\w.]+))\s*""")
 
 
 def decimals(bounds, values=()) -> int:
@@ -68,6 +70,18 @@ def with_unit(text: str, unit: str) -> str:
         sign, text = ("-", text[1:]) if text.startswith("-") else ("", text)
         return f"{sign}{unit[0]}{text}{unit[1:]}"
     return f"{text}%" if unit == "%" else text
+
+
+def filter_words(expression: str) -> str:
+    r"""Return what a filter keeps, in words where it is made of equations; else the filter as it stands.
+
+    >>> filter_words("\"industry\" = 'C (10-33)' AND period = 2023"), filter_words("period > 2000"), filter_words("")
+    ('C (10-33), 2023', 'period > 2000', '')
+    """
+    parts = [_EQUALS.fullmatch(part) for part in re.split(r"(?i)\band\b", expression)] if expression.strip() else []
+    if all(parts):
+        return ", ".join(part[1] if part[1] is not None else part[2] for part in parts)
+    return expression.strip()
 
 
 def class_labels(bounds, values, counts, unit: str = "") -> list[str]:

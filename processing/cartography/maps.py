@@ -12,6 +12,7 @@ from .renderers import Group, categorised, classify, flat, graduated, grouped, r
 from .styling import Style, inside, labels
 
 LONGEST = 60  # letters of a title in a legend
+TOGETHER = " in all periods together"
 SCHEMATIC = "Schematic map: shapes are not true boundaries."
 HEXAGONS = (
     "Hexagon map: each district has the same size; places are approximate, and shapes are not true boundaries."
@@ -173,6 +174,24 @@ def shift_share(columns, field, years, priced, compared, industries: int, schema
     return style
 
 
+def relatedness(columns, industry, period, basis: str, schematic: bool, aliases: dict, file: str, notes) -> Style:
+    """Return the style of a map of relatedness density in fifths of the districts, hatched where the industry is."""
+    from ..measures.breaks import class_bounds, rounded
+
+    name = f"Relatedness density, {industry}{'' if period is None else f', {period}'}"
+    words = (
+        f"The share of what is near to {industry} that the district has, by {basis}: 0 nothing, 1 all of it. Hatched: "
+        "districts that have the industry already.")
+    values = np.array(columns["density"], dtype=float)
+    if np.isnan(values).all():
+        return _blank(name, f"{name}. {words}", "density", columns["density"], schematic, aliases, file)
+    bounds = rounded(class_bounds(values, "quantiles", 5, notes=notes), float(np.nanmin(values)))
+    style, _ = choropleth("density", values, bounds, "YlGnBu", None, "", name, columns["caution"], False, aliases, file,
+                          "has it already")
+    style.caption = _caption(f"{style.caption} {words} Classes are fifths of the districts, rounded.", schematic)
+    return style
+
+
 def density(columns, rural_below, urban_above, when: str, schematic: bool, aliases: dict, file: str) -> Style:
     """Return the style of density classes, in their fixed order."""
     limits = {
@@ -210,6 +229,68 @@ def spatial_clusters(columns, title: str, numbers: dict, schematic: bool, aliase
         "brackets count districts."
     )
     return Style(renderer, name, _caption(caption, schematic), aliases, None, file)
+
+
+def comparators(columns, chosen: str, roles, words: str, schematic: bool, aliases: dict, file: str) -> Style:
+    """Return the style of a map of one district's comparators by rank, the nearest darkest, with names."""
+    from ..measures.comparisons import CHOSEN, NO_CANDIDATE, OTHER
+
+    held = list(columns["role"])
+    shades = palette.colours("YlGnBu", len(roles) + 3)[3:][::-1]
+    categories = {CHOSEN: (chosen, palette.CHOSEN)}
+    for role, shade in zip(roles, shades):
+        if role in held:
+            at = held.index(role)
+            single = role.startswith("Rank ") and held.count(role) == 1
+            name = f"{columns['label'][at]} ({columns['distance'][at]:.3f})" if single else role
+            categories[role] = (name, shade.name())
+    single = [role for role in categories if held.count(role) == 1]
+    categories[OTHER] = (OTHER, palette.PLAIN)
+    if NO_CANDIDATE in held:
+        categories[NO_CANDIDATE] = (NO_CANDIDATE, palette.FAINT)
+    when = next((f", {year}" for year in columns["period"] if year is not None), "")
+    name = f"Districts most like {chosen}{when}" if words.startswith("Distance") else f"Partners for {chosen}{when}"
+    caption = f"{name}. {words} Numbers in brackets after a rank are distances, after others they count districts."
+    renderer = categorised("role", categories, held, uncounted=single)
+    return Style(renderer, name, _caption(caption, schematic), aliases, None, file, labels("label"))
+
+
+def study_regions(columns, schematic: bool, aliases: dict, file: str) -> Style:
+    """Return the style of a map of study regions: a colour for each that is chosen, with the industry."""
+    from ..measures.studychoice import NO_CANDIDATE, NOT_CHOSEN
+
+    held = list(columns["role"])
+    categories = {}
+    for role, area, name in zip(held, columns["area"], columns["name"]):
+        if role is not None and role not in (NOT_CHOSEN, NO_CANDIDATE):
+            categories[role] = f"{role}: {name or area}"
+    chosen = {
+        role: (title, palette.KINDS[place % len(palette.KINDS)])
+        for place, (role, title) in enumerate(sorted(categories.items()))}
+    others = {NOT_CHOSEN: (NOT_CHOSEN, palette.PLAIN), NO_CANDIDATE: (NO_CANDIDATE, palette.FAINT)}
+    others = {role: held_ for role, held_ in others.items() if role in held}
+    when = next((f", {year}" for year in columns["period"] if year is not None), "")
+    name = f"Study regions{when}"
+    caption = (
+        f"{name}: for each industry one region, by rank of its location quotient and of its share of the industry "
+        "among the candidates. Numbers in brackets count regions.")
+    renderer = categorised("role", {**chosen, **others}, held, uncounted=list(chosen))
+    return Style(renderer, name, _caption(caption, schematic), aliases, None, file, labels("label"))
+
+
+def nearest(columns, words: str, schematic: bool, aliases: dict, file: str, notes) -> Style:
+    """Return the style of a map of the distance of each district's nearest comparator: fifths of the districts."""
+    from ..measures.breaks import class_bounds, rounded
+
+    values = np.array(columns["distance"], dtype=float)
+    when = next((f", {year}" for year in columns["period"] if year is not None), "")
+    name = f"Distance of the nearest comparator{when}"
+    if np.isnan(values).all():
+        return _blank(name, f"{name}. {words}", "distance", columns["distance"], schematic, aliases, file)
+    bounds = rounded(class_bounds(values, "quantiles", 5, notes=notes), float(np.nanmin(values)))
+    style, _ = choropleth("distance", values, bounds, "YlGnBu", None, "", name, None, False, aliases, file)
+    style.caption = _caption(f"{style.caption} {words} The darker, the fewer districts are like it.", schematic)
+    return style
 
 
 def residuals(columns, bounds, sentence: str, schematic: bool, aliases: dict, file: str) -> Style:

@@ -190,7 +190,7 @@ def _rules_of(classes: Classes, hatched: bool = False) -> list:
 
 
 def categorised(
-    name: str, categories: dict, values, absent: str = "No data", hatched: str = "", points: bool = False,
+    name: str, categories: dict, values, absent: str = "No data", hatched: str = "", uncounted=(), points: bool = False,
 ) -> QgsCategorizedSymbolRenderer:
     """Return a renderer with a fixed order of categories; what has none is the last, grey one.
 
@@ -206,6 +206,8 @@ def categorised(
         What it means to have none.
     hatched : str
         What hatches mean, where a field ``caution`` that is 1 hatches; empty for none.
+    uncounted : sequence
+        Values whose label is shown without a count: those of one district.
     points : bool
         Whether they are drawn as dots.
     """
@@ -215,7 +217,9 @@ def categorised(
         return _dot(colour) if points else _symbol(colour, bool(hatched))
 
     held = [
-        QgsRendererCategory(value, symbol(colour), f"{label} ({sum(other == value for other in values):,})")
+        QgsRendererCategory(
+            value, symbol(colour),
+            label if value in uncounted else f"{label} ({sum(other == value for other in values):,})")
         for value, (label, colour) in categories.items()
     ]
     if hatched:

@@ -103,14 +103,17 @@ def inside(name: str, size: float) -> QgsVectorLayerSimpleLabeling:
     return QgsVectorLayerSimpleLabeling(settings)
 
 
-def carried(layer, context):
-    """Return the style of a layer of polygons, to be used on another with the same fields; None if it says nothing.
-
-    A file that is not in the project is opened without the style stored in it, so it is opened again.
-    """
+def with_style(layer, context):
+    """Return a layer as it is in the project, or else opened again with the style stored in its file."""
     project = context.project()
     if layer is not None and layer.providerType() == "ogr" and (project is None or not project.mapLayer(layer.id())):
-        layer = QgsVectorLayer(layer.source(), layer.name(), "ogr")
+        return QgsVectorLayer(layer.source(), layer.name(), "ogr")
+    return layer
+
+
+def carried(layer, context):
+    """Return the style of a layer of polygons, to be used on another with the same fields; None if it says nothing."""
+    layer = with_style(layer, context)
     if layer is None or layer.renderer() is None or layer.renderer().type() in ("singleSymbol", "nullSymbol"):
         return None
     if layer.geometryType() != QgsWkbTypes.GeometryType.PolygonGeometry:

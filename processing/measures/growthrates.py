@@ -77,13 +77,13 @@ def growth_of(panel, industries: bool, level: str, span: tuple, kind: str, index
     ValueError
         There are no two years, or a year is not there.
     """
-    first, last = _ends(panel.periods, span)
-    ends = [panel.periods.index(first), panel.periods.index(last)]
+    first, last = ends(panel.periods, span)
+    places = [panel.periods.index(first), panel.periods.index(last)]
     if industries:
         panel = panel.disjoint(level, notes)
-        codes, values = panel.industries, panel.values[:, :, ends]
+        codes, values = panel.industries, panel.values[:, :, places]
     else:
-        codes, values = ["Total"], panel.totals[:, None, ends]
+        codes, values = ["Total"], panel.totals[:, None, places]
     sums = deflated(values, index, codes, [first, last], notes).sum(axis=1)
     found = growth(sums[:, 0], sums[:, 1], last - first, kind)
     missing = np.isnan(sums).any(axis=1)
@@ -95,7 +95,17 @@ def growth_of(panel, industries: bool, level: str, span: tuple, kind: str, index
     return Growth(panel.areas, found, f"growth of {what}, {first} to {last} ({KINDS[kind]}, {words(index)})", first)
 
 
-def _ends(periods: list, span: tuple) -> tuple:
+def ends(periods: list, span: tuple) -> tuple:
+    """Return the first and the last year of a change, those of the table where the user named none.
+
+    Raises
+    ------
+    ValueError
+        There are no two years, a year is not there, or the first is not the earlier.
+
+    >>> ends([2000, 2010, 2020], (None, 2010))
+    (2000, 2010)
+    """
     if len(periods) < 2:
         raise ValueError("OBSERVATIONS: growth needs two years or more. Name the field of years in PERIOD_FIELD.")
     first, last = (year if year is not None else end for year, end in zip(span, (periods[0], periods[-1])))
@@ -107,12 +117,12 @@ def _ends(periods: list, span: tuple) -> tuple:
     return first, last
 
 
-def _tell_small(panel, small, ends: tuple, notes) -> None:
+def _tell_small(panel, small, years: tuple, notes) -> None:
     if small.any():
         called = district_names(panel.areas, {}, panel.names)
         names = [name or code for name, code, below in zip(called, panel.areas, small) if below]
-        notes.warning(f"{counted(len(names), 'district')} with less than {SMALL} in {ends[0]} or {ends[1]}: published "
-                      f"output is rounded to whole numbers, so their growth is uncertain: {listed(names)}.")
+        notes.warning(f"{counted(len(names), 'district')} with less than {SMALL} in {years[0]} or {years[1]}: "
+                      f"published output is rounded to whole numbers, so their growth is uncertain: {listed(names)}.")
 
 
 def _tell(areas, gone, what: str, notes) -> None:

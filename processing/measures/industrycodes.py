@@ -277,6 +277,36 @@ def find_total(codes, total: str = "") -> str | None:
     return found[0] if found else None
 
 
+def labels(industries, table, notes) -> dict:
+    """Return for each industry its code with the name that a table has for it, the code alone where it has none.
+
+    Parameters
+    ----------
+    industries : list of str
+    table : pandas.DataFrame
+        Columns ``industry`` and ``name``; the first name of a code counts, in whatever notation the code is.
+    notes : Notes
+        Told of industries without a name.
+
+    >>> import pandas as pd
+    >>> from .notes import Notes
+    >>> labels(["26", "F"], pd.DataFrame({"industry": ["C26"], "name": ["Electronics"]}), Notes())
+    {'26': '26 Electronics', 'F': 'F'}
+    """
+    from .codes import as_text, key
+
+    pairs = table.dropna().drop_duplicates("industry").astype(str)
+    known = {as_text(code): as_text(name) for code, name in zip(pairs["industry"], pairs["name"]) if as_text(name)}
+    by_key = {key(code): name for code, name in known.items()}
+    by_span = {span: known[code] for code, span in reversed(intervals(list(known)).items())}
+    wanted = intervals(industries)
+    found = {code: by_key.get(key(code)) or by_span.get(wanted.get(code)) for code in industries}
+    without = [code for code, name in found.items() if not name]
+    if without:
+        notes.info(f"No name for {counted(len(without), 'industry', 'industries')}: {listed(without)}.")
+    return {code: f"{code} {name}" if name and key(name) != key(code) else code for code, name in found.items()}
+
+
 def most_telling(codes) -> str:
     """Return the industry for a map that nobody chose: advanced manufacturing, else manufacturing, else the first.
 

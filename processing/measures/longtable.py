@@ -167,8 +167,8 @@ def map_columns(panel: Panel, found: dict, areas, whole=()) -> dict:
     return columns
 
 
-def map_period(panel: Panel, period) -> int:
-    """Return the position of the period to be mapped, the latest where the user named none.
+def map_period(panel: Panel, period, parameter: str = "MAP_PERIOD") -> int:
+    """Return the position of the period that a parameter names, the latest where it names none.
 
     Raises
     ------
@@ -176,10 +176,10 @@ def map_period(panel: Panel, period) -> int:
         The named period is not there.
     """
     if period is not None and panel.periods == [None]:
-        raise ValueError("MAP_PERIOD: the table has no years. Leave MAP_PERIOD empty, or name PERIOD_FIELD.")
+        raise ValueError(f"{parameter}: the table has no years. Leave {parameter} empty, or name PERIOD_FIELD.")
     if period is not None and period not in panel.periods:
         raise ValueError(
-            f"MAP_PERIOD: the table has no year {period:g}; it has {', '.join(str(year) for year in panel.periods)}."
+            f"{parameter}: the table has no year {period:g}; it has {', '.join(str(year) for year in panel.periods)}."
         )
     return len(panel.periods) - 1 if period is None else panel.periods.index(period)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from .industrycodes import intervals, twins
@@ -41,8 +43,7 @@ def unite(area, industry, period, labels: list, notes: Notes) -> tuple:
         if np.unique(cells, axis=1).shape[1] < len(rows):
             continue
         number = int(np.isin(industry[rows], others).sum())
-        notes.info(f"The industry '{alike[0]}' is written {listed(repr(label) for label in alike[1:])} too "
-                   f"({counted(number, 'row')}): taken as one.")
+        _tell_united(alike, number, notes)
         industry = np.where(np.isin(industry, others), first, industry)
         gone += others
     if not gone:
@@ -51,6 +52,55 @@ def unite(area, industry, period, labels: list, notes: Notes) -> tuple:
     lookup = np.full(len(labels), -1)
     lookup[kept] = np.arange(len(kept))
     return lookup[industry], [labels[at] for at in kept]
+
+
+def united(block, notes: Notes):
+    """Return a block of observations in which no industry has a gap where another notation of it has a row.
+
+    Notations of which no district and period has two become one, under the one that comes first. Where some have two,
+    as published tables show a section beside its only division, all stay and fill each other's gaps.
+
+    Parameters
+    ----------
+    block : observed.Block
+    notes : Notes
+        Told which are united, and which fill each other's gaps.
+
+    Returns
+    -------
+    observed.Block
+    """
+    place = {label: at for at, label in enumerate(block.industries)}
+    values, present, gone = block.values.copy(), block.present.copy(), []
+    for alike in twins(intervals(block.industries)):
+        columns = [place[label] for label in alike]
+        there = block.present[:, columns]
+        one = (there.sum(axis=1) < 2).all()
+        held = _first(block.values[:, columns])[:, None]
+        gaps = np.isnan(block.values[:, columns]) & ~np.isnan(held)
+        values[:, columns] = np.where(gaps, held, values[:, columns])
+        present[:, columns] |= there.any(axis=1, keepdims=True)
+        gone += columns[1:] if one else []
+        if one:
+            _tell_united(alike, int(there[:, 1:].sum()), notes)
+        elif gaps.any():
+            notes.warning(
+                f"Industries {listed(repr(label) for label in alike)} are one in several notations, and some rows have "
+                f"one of them alone: {counted(int(gaps.sum()), 'gap')} filled from the other notation.")
+    kept = np.setdiff1d(np.arange(len(block.industries)), gone)
+    return replace(block, industries=[block.industries[at] for at in kept], values=values[:, kept],
+                   present=present[:, kept])
+
+
+def _tell_united(alike: list, number: int, notes: Notes) -> None:
+    notes.info(f"The industry '{alike[0]}' is written {listed(repr(label) for label in alike[1:])} too "
+               f"({counted(number, 'row')}): taken as one.")
+
+
+def _first(values) -> np.ndarray:
+    """Return the first value that is not missing, along the second axis."""
+    known = ~np.isnan(values)
+    return np.take_along_axis(values, known.argmax(axis=1)[:, None], axis=1)[:, 0]
 
 
 def tell_lost(panel, kept: list, level: str, notes: Notes) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from . import arealevels
 from .codes import key
 from .longtable import values as plain
+from .notations import united
 from .notes import Notes, counted, listed
 from .observed import Block
 from .regionlookup import Regions
@@ -68,7 +69,8 @@ def table(block: Block, found: Regions, skip: bool, notes: Notes) -> tuple:
     skip : bool
         See `sums`.
     notes : Notes
-        Told of areas of another level that are not added up, and of sums that lack a district.
+        Told of areas of another level that are not added up, of industries in several notations, and of sums that
+        lack a district.
 
     Raises
     ------
@@ -83,7 +85,7 @@ def table(block: Block, found: Regions, skip: bool, notes: Notes) -> tuple:
         notes.warning(f"REGION_TABLE: {counted(len(outside), 'code')} without a region in no sum: {listed(outside)}.")
     kept = arealevels.choose([block.areas[place] for place in placed], "", "uk", notes)
     used = [place for place, fine in zip(placed, kept) if fine]
-    block, held = block.part(used), [found.regions[place] for place in used]
+    block, held = united(block.part(used), notes), [found.regions[place] for place in used]
     _refuse_two_vintages(block)
     labels = sorted(set(held))
     names = dict(zip(held, (found.names[place] for place in used)))

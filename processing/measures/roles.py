@@ -14,8 +14,22 @@ from .numbers import to_numbers
 _RATE = re.compile(
     r"(^|[_ \-])(shares?|own_share|lq|rates?|density|densities|pct|pc|percent|percentage|per|ratio|index|mean|median|"
     r"average|avg|growth|productivity|wages?|pay|earnings|salary|salaries|hourly|z|score|expectancy|intensity|"
-    r"gini|theil|hhi|zscore|sym_lq)(?=$|[_ \-\d])|per_?(head|capita|job|hour|km2?|ha)$|%",
+    r"gini|theil|hhi|zscore|sym_lq)(?=$|[_ \-\d])|per_?(head|capita|job|hour|km2?|ha)$|%|"
+    r"/ ?(sq|km|ha$|head|capita|person|job|worker|hour)",
     re.IGNORECASE)
+# A part of a name speaks of a rate by how it starts or ends; the ordinary words among those do not.
+_STARTS = re.compile(r"^(pct|perc|median|mean|avg|average|proportion|lifeexp)")
+_ENDS = re.compile(
+    r"(rates?|dens|density|densities|pct|perc|decile|quintile|quartile|percentile|ratio|score|index|rank|share|price|"
+    r"expectancy|lifeexp|perhead|percapita|hhsize|(house|property|land|unit)prices|"
+    r"(hourly|weekly|annual|gross|net)pay)$|^(prop|rating|shr)$")
+_ORDINARY = re.compile(
+    r"^(perch|percy|percussion|percept|perceiv|meander|meaning|meantime|meanwhile)|^(means|meanstested|gardens|wardens|"
+    r"burdens|frank|caprice|capsize|downsize)$|"
+    r"(corpo|sepa|(co|^)ope|gene|mode|lite|elabo|integ|mig|celeb|demonst|concent|illust|magist|subst|nit|to|^pi|^c|^g|"
+    r"deco|tole|delibe|verteb|fede|accu|accele|incine|evapo|satu|penet|hyd|arbit)rates?$")
+_PAIRS = {("life", "exp"), *((what, "prices") for what in ("house", "property", "land", "unit"))}
+_OF_PRICES = ("current", "constant", "basic", "market", "chained", "producer")
 _EITHER = re.compile(
     r"(^|[_ \-])((un)?employ(ed|ment)|(in)?activ(e|ity)|poverty|depriv(ed|ation)|(un)?qualified|qualifications?|"
     r"claimants?|vacanc(y|ies)|participation|turnout)(?=$|[_ \-\d])", re.IGNORECASE)
@@ -57,10 +71,57 @@ class Roles:
 def is_rate(name: str) -> bool:
     """Tell whether a field's name says that its numbers cannot be added up.
 
-    >>> [name for name in ("gva", "own_share", "density_2020", "generated", "jobs_per_km2", "lq") if is_rate(name)]
-    ['own_share', 'density_2020', 'jobs_per_km2', 'lq']
+    >>> [name for name in ("gva", "own_share", "density_2020", "generated", "JobsPerKm2", "EmpRate21") if is_rate(name)]
+    ['own_share', 'density_2020', 'JobsPerKm2', 'EmpRate21']
     """
-    return bool(_RATE.search(name))
+    return bool(_RATE.search(name) or _RATE.search(_apart(name)))
+
+
+def is_doubtful(name: str) -> bool:
+    """Tell whether a part of a field's name is a word for a rate, a mean or a rank, if not as surely as in `is_rate`.
+
+    >>> [name for name in ("emprate_21", "PopDens", "house_price", "corporate_jobs", "residents") if is_doubtful(name)]
+    ['emprate_21', 'PopDens', 'house_price']
+    """
+    parts = [part for part in re.split(r"[^a-z]+", _apart(name).lower()) if part]
+    return not is_rate(name) and any(
+        _speaks_of_rate(part, parts[at - 1] if at else "", at == len(parts) - 1) for at, part in enumerate(parts))
+
+
+def _apart(name: str) -> str:
+    """Return a name with its words in CamelCase set apart."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})", "_", name)
+
+
+def _speaks_of_rate(part: str, before: str, last: bool) -> bool:
+    """Tell whether a part of a name is a word for a rate; some are only where they end the name."""
+    if _ORDINARY.search(part) or (part == "price" and before in _OF_PRICES):
+        return False
+    ends = last and before != "" and part in ("head", "ph", "size")
+    return bool(ends or (before, part) in _PAIRS or _STARTS.search(part) or _ENDS.search(part))
+
+
+def refuse_sum(name: str) -> None:
+    """Refuse a field of rates where values are to be added up and nothing says what they are rates of.
+
+    Raises
+    ------
+    ValueError
+        The name speaks of a rate, a share, a mean or the like.
+    """
+    if is_rate(name) or is_doubtful(name):
+        raise ValueError(
+            f"Field '{name}' looks like a rate, a share or a mean, which must not be summed. Sum what it is made of, "
+            "such as employed and people, each in its own run, and divide the sums; or name a field of counts in "
+            "VALUE_FIELD. If it is a count, give it a name that says so, such as 'value' (Refactor fields does).")
+
+
+def tell_either(name: str, column, notes: Notes) -> None:
+    """Warn of a field that is summed, and may be a rate by its name and its numbers."""
+    if is_either(name) and _is_small(column, name):
+        notes.warning(
+            f"Field '{name}' may be a count or a rate, and no value is over {_HIGHEST_RATE}: it is summed as a count. "
+            "If it is a rate, do not use the sums.")
 
 
 def is_either(name: str) -> bool:
@@ -69,7 +130,7 @@ def is_either(name: str) -> bool:
     >>> [name for name in ("unemployment", "unemployed_2020", "unemployment_rate", "jobs") if is_either(name)]
     ['unemployment', 'unemployed_2020']
     """
-    return bool(_EITHER.search(name)) and not is_rate(name)
+    return bool(_EITHER.search(_apart(name))) and not is_rate(name)
 
 
 def is_label(name: str) -> bool:
@@ -146,7 +207,7 @@ def _likely_values(free, numbers, kind, notes: Notes) -> list:
     exact = [field for field in free if field.lower() in _VALUES]
     found = exact or [field for field in free if field in numbers and not is_label(field)]
     if kind == "rate" and not exact:
-        found = [field for field in found if is_rate(field)]
+        found = [field for field in found if is_rate(field) or is_doubtful(field)]
         if not found:
             raise ValueError("KIND is 'rate': name the fields of rates in VALUE_FIELDS.")
     word = "averaged" if kind == "rate" else "summed"
@@ -158,7 +219,7 @@ def _likely_values(free, numbers, kind, notes: Notes) -> list:
 def _refuse(values, numbers) -> None:
     rates = [field for field in values if is_rate(field)]
     if rates:
-        counts = [field for field in numbers if not is_rate(field) and not is_label(field)]
+        counts = [field for field in numbers if not (is_rate(field) or is_doubtful(field) or is_label(field))]
         others = f"Name what can be summed in VALUE_FIELDS ({listed(counts)})" if counts else "Leave it out"
         raise ValueError(
             f"Field '{rates[0]}' looks like a rate, a share or a density, which must not be summed. {others}, or set "
@@ -167,14 +228,25 @@ def _refuse(values, numbers) -> None:
 
 def _refuse_either(table, values, sure: bool, notes: Notes) -> None:
     """Refuse what may be a rate by its name and its numbers, unless the user is sure that it is a count."""
+    names = [field for field in values if is_doubtful(field)]
+    if names and not sure:
+        raise ValueError(
+            f"Field {listed(repr(name) for name in names)} may be a rate, a mean or a rank by its name, and those must "
+            "not be summed. Name in VALUE_FIELDS what is wanted and set KIND: to 'count', or to 'rate' with what it is "
+            "a rate of in WEIGHT_FIELD.")
     doubtful = []
-    for field in filter(is_either, values):
-        held = np.abs(to_numbers(table[field], field, Notes()))
-        small = not (held > _HIGHEST_RATE).any()
-        doubtful += [field] if small and not np.isnan(held).all() else []
-        if not small:
+    for field in (field for field in values if is_either(field) and field not in names):
+        if _is_small(table[field], field):
+            doubtful.append(field)
+        elif is_number(table[field]):
             notes.info(f"Field '{field}' is taken for a count, since it has values over {_HIGHEST_RATE}.")
     if doubtful and not sure:
         raise ValueError(
             f"Field '{doubtful[0]}' may be a count or a rate, and no value is over {_HIGHEST_RATE}. Name it in "
             "VALUE_FIELDS and set KIND: to 'count', or to 'rate' with what it is a rate of in WEIGHT_FIELD.")
+
+
+def _is_small(column, field: str) -> bool:
+    """Tell whether a column has values, and none that is too large for a percentage."""
+    held = np.abs(to_numbers(column, field, Notes()))
+    return not np.isnan(held).all() and not (held > _HIGHEST_RATE).any()

@@ -19,10 +19,11 @@ FOLDER = os.environ["INDUSTRIAL_ATLAS_GUI"]
 TOUR = os.environ["INDUSTRIAL_ATLAS_TOUR"]
 NAME = "industrial_atlas"
 ALGORITHMS = (
-    "association", "attachregions", "bivariatechoropleth", "chart", "choropleth", "concentration",
-    "concentrationdecomposition", "densityclass", "exportmap",
-    "groupindustries", "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient",
-    "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
+    "association", "attachregions", "bivariatechoropleth", "chart", "choropleth", "comparators",
+    "concentration", "concentrationdecomposition", "densityclass", "exportmap", "groupindustries",
+    "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "industrialdistricts",
+    "locationquotient", "matchfirms", "onstolqmap", "relatedness", "shares", "shiftshare", "spatialclusters",
+    "specialisation", "studyregions", "traditionalregions",
 )
 TICK, PATIENCE = 200, 60_000
 

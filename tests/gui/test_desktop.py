@@ -16,10 +16,11 @@ import pytest
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 ALGORITHMS = [
-    "association", "attachregions", "bivariatechoropleth", "chart", "choropleth", "concentration",
-    "concentrationdecomposition", "densityclass", "exportmap",
-    "groupindustries", "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient",
-    "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation", "traditionalregions",
+    "association", "attachregions", "bivariatechoropleth", "chart", "choropleth", "comparators",
+    "concentration", "concentrationdecomposition", "densityclass", "exportmap", "groupindustries",
+    "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "industrialdistricts",
+    "locationquotient", "matchfirms", "onstolqmap", "relatedness", "shares", "shiftshare", "spatialclusters",
+    "specialisation", "studyregions", "traditionalregions",
 ]
 
 

@@ -37,11 +37,11 @@ def test_the_list_shows_the_algorithms(qgis_process):
     done = qgis_process.call("list")
     assert done.returncode == 0
     assert re.findall(r"^\s*industrialatlas:(\w+)\t", done.stdout, re.MULTILINE) == [
-        "association", "attachregions", "bivariatechoropleth", "chart", "choropleth", "concentration",
-        "concentrationdecomposition", "densityclass", "exportmap", "groupindustries", "growthdecomposition",
-        "harmonisedistricts", "hexcartogram", "importstatistics", "industrialdistricts", "locationquotient",
-        "matchfirms", "onstolqmap", "shares", "shiftshare", "spatialclusters", "specialisation",
-        "traditionalregions"]
+        "association", "attachregions", "bivariatechoropleth", "chart", "choropleth", "comparators",
+        "concentration", "concentrationdecomposition", "densityclass", "exportmap", "groupindustries",
+        "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "industrialdistricts",
+        "locationquotient", "matchfirms", "onstolqmap", "relatedness", "shares", "shiftshare", "spatialclusters",
+        "specialisation", "studyregions", "traditionalregions"]
     assert "Traceback" not in done.stdout + done.stderr
 
 
@@ -455,3 +455,36 @@ def test_industrial_districts_on_a_map(qgis_process, finished, reopen, sample, t
     (drawn,) = reopen(tmp_path / "steps.gpkg")
     assert drawn["classes"][-1]["label"] == "Not known (348)" and drawn["classes"][-1]["colour"] == GREY
     assert [part["label"] for part in drawn["classes"]][:5:4] == ["No manufacturing system (1)", "4: industrial district (1)"]
+
+
+def test_relatedness_of_one_district_with_a_styled_map(qgis_process, finished, reopen, sample, tmp_path):
+    found = finished(qgis_process.run(
+        "relatedness", OBSERVATIONS=f"{sample}|layername=gva", AREAS=f"{sample}|layername=districts", NEGATIVES="drop",
+        DISTRICT="Birmingham", MAP_INDUSTRY="J (58-63)", OUTPUT=tmp_path / "related.csv", MAP=tmp_path / "map.gpkg"))
+    assert found["DISTRICT_USED"] == "E08000025" and found["PRICES"] == "current prices"
+    assert found["OPPORTUNITIES"].startswith("J (58-63) (0.43), ")
+    assert len((tmp_path / "related.csv").read_text(encoding="utf-8").splitlines()) == 1 + 23
+    (drawn,) = reopen(tmp_path / "map.gpkg")
+    assert drawn["title"] == "Relatedness density, J (58-63), 2023"
+    no_data_last(drawn, 0)
+
+
+def test_comparators_and_study_regions(qgis_process, finished, reopen, sample, tmp_path):
+    """Who is like Derby, on a map; and four parts of manufacturing over the regions of the preset."""
+    given = {"OBSERVATIONS": f"{sample}|layername=gva", "NEGATIVES": "drop"}
+    found = finished(qgis_process.run(
+        "comparators", **given, AREAS=f"{sample}|layername=districts", DISTRICT="Derby",
+        INDUSTRY_NAMES=f"{sample}|layername=industries", OUTPUT=tmp_path / "comparators.csv", MAP=tmp_path / "map.gpkg"))
+    assert found["COMPARATORS"].startswith("Knowsley; East Staffordshire; ") and found["N_LEFT_OUT"] == "11"
+    (drawn,) = reopen(tmp_path / "map.gpkg")
+    assert drawn["classes"][0]["label"] == "Derby" and drawn["classes"][1]["label"].startswith("1. Knowsley (0.187)")
+    assert drawn["classes"][-1]["label"] == "No data (11)" and drawn["undrawn"] == 0 and drawn["features"] == 350
+    finished(qgis_process.run(
+        "traditionalregions", AREAS=f"{sample}|layername=districts", PRESET="paper", REGION_FIELD="nuts2_2013",
+        OUTPUT=tmp_path / "tir.gpkg"))
+    found = finished(qgis_process.run(
+        "studyregions", **given, AREAS=tmp_path / "tir.gpkg", REGION_FIELD="region", FILTER="\"tir\" = 1",
+        INDUSTRIES="CC (16-18);CD-CG (19-23);CH (24-25);CI-CL (26-30)", OUTPUT=tmp_path / "regions.csv", MAP=tmp_path / "regions.gpkg"))
+    assert (found["N_CANDIDATES"], found["N_CHOSEN"], found["REGIONS"]) == ("11", "4", "UKF2; UKC1; UKG3; UKD4")
+    (drawn,) = reopen(tmp_path / "regions.gpkg")
+    assert drawn["features"] == 39 and drawn["undrawn"] == 0 and drawn["labels"] == "label"

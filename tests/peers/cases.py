@@ -22,9 +22,11 @@ from industrial_atlas.processing.measures import (
     association,
     autocorrelation,
     breaks,
+    complexity,
     concentration,
     decomposition,
     growth,
+    proximity,
     quotients,
     shares,
     shiftshare,
@@ -344,6 +346,56 @@ def specialisations() -> list[Case]:
         lambda: specialisation.indices(land.jobs, land.totals)["entropy"][:, 0], 3)]
 
 
+# Relatedness ----------------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def related_to(name: str) -> dict:
+    """Return what ours say of the relatedness of the Länder, or of the districts of the sample that lack no industry."""
+    peer, land = read("relatedness")[name], laender()
+    if name == "laender":
+        jobs = land.jobs
+    else:
+        import pandas as pd
+
+        table = pd.read_csv(SAMPLE / "gva_by_district.csv", dtype={"area": str, "industry": str})
+        wide = table.pivot(index="area", columns="industry", values="2023")
+        jobs = wide.loc[peer["areas"], peer["industries"]].to_numpy(float)[:, :, None]
+    has = proximity.held(quotients.location_quotients(jobs, jobs.sum(axis=1))["lq"])
+    near = proximity.proximities(has)
+    found = complexity.complexity(has[:, :, 0])
+    rows = [peer["areas"].index(area) for area in peer["density_areas"]]
+    diagonal = np.eye(len(near))[:, :, None]
+    with_own = (has + np.einsum("rit,ijt->rjt", has, near)) / (near + diagonal).sum(axis=0)
+    return {
+        **found, "proximity": [near[place, other, 0] for place in range(len(near)) for other in range(place)],
+        "density": with_own[rows, :, 0], "density_without_diagonal": proximity.densities(has, near)[rows, :, 0],
+    }
+
+
+RELATEDNESS = {
+    "proximity": ("Proximity of industries", "ecomplexity 0.5.3"),
+    "density_without_diagonal": ("Relatedness density", "econcomplex 1.0.1, relatedness_density"),
+    "density": ("Relatedness density if an industry is near to itself", "ecomplexity 0.5.3"),
+    "diversity": ("Diversity", "ecomplexity 0.5.3"), "ubiquity": ("Ubiquity", "ecomplexity 0.5.3"),
+    "eci": ("Economic complexity of districts", "ecomplexity 0.5.3"),
+    "pci": ("Economic complexity of industries", "ecomplexity 0.5.3"),
+}
+
+
+def relatednesses() -> list[Case]:
+    """Relatedness of the Länder and of the sample: by co-location, with and without the diagonal."""
+    found = []
+    for field, (measure, source) in RELATEDNESS.items():
+        for name, title in (("laender", "German Länder, 17 industries, 2015"),
+                            ("districts", "339 districts of the sample, 23 industries, 2023")):
+            theirs = read("relatedness")[name][field]
+            theirs = [value for row in theirs for value in row] if field == "proximity" else theirs
+            found.append(Case(measure, title, source, theirs,
+                              lambda field=field, name=name: related_to(name)[field]))
+    return found
+
+
 # Shift-share ----------------------------------------------------------------------------------------------------------
 
 
@@ -531,6 +583,6 @@ def cases() -> list[Case]:
     """Every case, in the order of the page of validation."""
     return [
         *location_quotients(), *concentrations(), *of_laender(), *of_mexico(), *real_figures(), *agglomerations(),
-        *decompositions(), *specialisations(), *shares_by_type(), *shift_shares(), *growth_by_plants(), *lines(),
+        *decompositions(), *specialisations(), *relatednesses(), *shares_by_type(), *shift_shares(), *growth_by_plants(), *lines(),
         *st_louis(), *class_breaks(),
     ]

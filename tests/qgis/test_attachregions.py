@@ -115,6 +115,30 @@ def test_observations_are_summed_to_regions(attached, rows, csv_table, run):
     assert "E06000002" in run.log and "K02000001" in run.log
 
 
+def test_notations_of_one_industry_are_summed_together(attached, rows, csv_table, run):
+    table = csv_table("area,industry,value\nE06000001,26,2\nE06000002,C26,3\nE06000045,CI (26),7\n")
+    result, _ = attached(table, REGIONS="itl1", REGION_TABLE=TO)
+    found = [(row["area"], row["industry"], row["value"]) for row in rows(result["REGION_TABLE"])]
+    assert found == [("TLC", "26", 5), ("TLJ", "26", 7)] and "taken as one" in run.log
+    assert result["MISSING_COUNT"] == 0
+
+
+@pytest.mark.parametrize("name", ["employment rate", "EmpRate", "house_price"])
+def test_rates_are_not_summed_to_regions(refused, attached, csv_table, name):
+    table = csv_table(f"LAD23CD,industry,period,{name}\nE06000001,26,2023,60\nE06000002,26,2023,70\n")
+    refused("attachregions", f"'{name}' looks like a rate", "divide the sums", "VALUE_FIELD", INPUT=table, REGIONS="itl1",
+            VALUE_FIELD=name, REGION_TABLE=TO)
+    _, found = attached(table, REGIONS="itl1")
+    assert [row["region"] for row in found] == ["TLC", "TLC"], "regions alone need no values"
+
+
+def test_what_may_be_a_rate_is_summed_with_a_warning(attached, rows, csv_table, run):
+    table = csv_table("area,industry,employment\nE06000001,26,60\nE06000002,26,70\n")
+    result, _ = attached(table, REGIONS="itl1", REGION_TABLE=TO)
+    assert rows(result["REGION_TABLE"])[0]["value"] == 130
+    assert "'employment' may be a count or a rate" in run.log
+
+
 def test_missing_districts_can_be_left_out(attached, rows, csv_table):
     result, _ = attached(csv_table(FIGURES), REGIONS="itl1", REGION_TABLE=TO, MISSING="skip")
     table = {(row["area"], row["industry"]): row for row in rows(result["REGION_TABLE"])}

@@ -111,7 +111,7 @@ def test_residuals_of_an_association_feed_a_scatter_plot(run, squares, tmp_path)
 def test_the_source_line_is_on_the_picture(svg, run, csv_table, tmp_path):
     assert "Source: ours" in svg(INPUT=csv_table(TABLE), SOURCE="ours")
     result = run("chart", INPUT=csv_table(TABLE, "mine.csv"), OUTPUT=str(tmp_path / "a.svg"))
-    assert result["SOURCE_LINE"] == "Source: mine.csv."
+    assert result["SOURCE_LINE"] == "Source: mine.csv (licence not stated)."
 
 
 def test_the_size_is_that_asked_for(run, csv_table, tmp_path):

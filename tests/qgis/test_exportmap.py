@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import subprocess
 import zipfile
 from pathlib import Path
@@ -201,7 +202,7 @@ def test_a_legend_that_cannot_fit_is_refused(refused, styled, tmp_path):
     from qgis.core import QgsCategorizedSymbolRenderer, QgsFillSymbol, QgsRendererCategory, QgsVectorLayer
 
     layer = QgsVectorLayer(styled, "styled", "ogr")
-    classes = [QgsRendererCategory(str(number), QgsFillSymbol(), f"Class {number} with a long name") for number in range(400)]
+    classes = [QgsRendererCategory(f"Place {number}", QgsFillSymbol(), f"Class {number} with a long name") for number in range(400)]
     layer.setRenderer(QgsCategorizedSymbolRenderer("name", classes))
     refused("exportmap", "The legend does not fit the page", "has 400", AREAS=layer, OUTPUT=str(tmp_path / "refused" / "a.pdf"))
 
@@ -331,10 +332,10 @@ def test_a_project_opens_with_the_layers_styled(run, districts, table, tmp_path)
     layers = {layer.name(): layer for layer in project.mapLayers().values()}
     assert {layer.isValid() for layer in layers.values()} == {True}, "paths are relative"
     assert {name: layer.renderer().type() for name, layer in layers.items()} == {
-        "Place 1": "RuleRenderer", "value, \"industry\" = '26': 2001": "graduatedSymbol",
-        "value, \"industry\" = '26': 2010": "graduatedSymbol"}
+        "Place 1": "RuleRenderer", "value, 26: 2001": "graduatedSymbol",
+        "value, 26: 2010": "graduatedSymbol"}
     shown = [layer.name() for layer in project.layerTreeRoot().checkedLayers()]
-    assert shown == ["Place 1", "value, \"industry\" = '26': 2001"]
+    assert shown == ["Place 1", "value, 26: 2001"]
     (layout,) = project.layoutManager().layouts()
     assert layout.pageCollection().pageCount() == 2 and zipfile.is_zipfile(moved / "a.qgz")
     nothing_overlaps(layout)
@@ -432,6 +433,38 @@ def test_a_layer_of_several_maps_is_refused_but_for_the_one_that_is_drawn(refuse
     assert result["N_DISTRICTS"] == 8 and pdf_text(result["OUTPUT"]).count("No data") == 1, "the legend of what is drawn"
     result = run("exportmap", AREAS=districts, TABLE=years, VALUE_FIELD="map_value", PAGE_FIELD="period", OUTPUT=str(tmp_path / "c.pdf"))
     assert result["N_PAGES"] == 2
+
+
+def test_one_year_of_a_series_is_counted_and_titled_by_itself(run, districts, table, tmp_path):
+    years = str(tmp_path / "years.gpkg")
+    run("choropleth", AREAS=districts, TABLE=table, VALUE_FIELD="value", FILTER="\"industry\" = '26'", PERIOD_FIELD="period",
+        SCHEME="user_defined", BREAKS="3", OUTPUT=years)
+    result = run("exportmap", AREAS=f"{years}|subset=\"period\" = 2010", OUTPUT=str(tmp_path / "one.pdf"))
+    words = pdf_text(result["OUTPUT"])
+    assert result["TITLE_USED"] == "value, 26, 2010" and "in all periods" not in words
+    counts = [int(number) for number in re.findall(r"\((\d+)\)", words)]
+    assert sum(counts) == 8, "each district of the year once"
+
+
+def test_another_industry_of_a_series_is_drawn_with_its_own_legend(run, districts, table, tmp_path):
+    industries = str(tmp_path / "industries.gpkg")
+    run("choropleth", AREAS=districts, TABLE=table, VALUE_FIELD="value", FILTER="\"period\" = 2001 AND \"industry\" <> 'none'",
+        INDUSTRY_FIELD="industry", OUTPUT=industries)
+    result = run("exportmap", AREAS=f"{industries}|subset=\"industry\" = 'C (10-33)'", OUTPUT=str(tmp_path / "one.pdf"))
+    assert result["N_DISTRICTS"] == 8 and sum(
+        int(number) for number in re.findall(r"\((\d+)\)", pdf_text(result["OUTPUT"]))) == 8
+
+
+def test_a_geopackage_beside_the_project_is_not_replaced(refused, run, districts, tmp_path):
+    other = tmp_path / "plan_layers.gpkg"
+    run("choropleth", AREAS=districts, OUTPUT=str(other))
+    before = other.read_bytes()
+    refused("exportmap", "plan_layers.gpkg", "Choose another name", AREAS=districts, VALUE_FIELD="value",
+            OUTPUT=str(tmp_path / "refused" / "a.pdf"), PROJECT=str(tmp_path / "plan.qgz"))
+    assert other.read_bytes() == before and not (tmp_path / "plan.qgz").exists()
+    for _ in range(2):
+        run("exportmap", AREAS=districts, VALUE_FIELD="value", OUTPUT=str(tmp_path / "a.pdf"), PROJECT=str(tmp_path / "own.qgz"))
+    assert (tmp_path / "own_layers.gpkg").exists(), "one of an earlier map is"
 
 
 def test_points_are_no_map(refused, memory, tmp_path):

@@ -170,6 +170,30 @@ def test_what_may_be_a_count_or_a_rate_needs_a_kind(run, rows, csv_table, refuse
     assert rows(run("harmonisedistricts", KIND="rate", WEIGHT_FIELD="people", **given)["OUTPUT"])[0]["unemployed"] == 7
 
 
+@pytest.mark.parametrize("name", ["EmpRate", "PopDens", "PCTMANUF", "house_price", "hhsize"])
+def test_rates_of_any_spelling_need_a_kind(run, rows, csv_table, refused, name):
+    """(70 x 100 + 80 x 300) / 400 = 77.5."""
+    table = csv_table(f"area,{name},people\nE07000205,70,100\nE07000206,80,300\n")
+    refused("harmonisedistricts", f"'{name}'", "VALUE_FIELDS", "KIND", "WEIGHT_FIELD", INPUT=table)
+    refused("harmonisedistricts", f"'{name}'", "KIND", INPUT=table, VALUE_FIELDS=[name])
+    result = run("harmonisedistricts", INPUT=table, KIND="rate", WEIGHT_FIELD="people", OUTPUT=TO)
+    assert rows(result["OUTPUT"])[0][name] == 77.5
+
+
+def test_counts_whose_names_look_like_rates_are_summed(run, rows, csv_table):
+    table = csv_table("area,corporate_jobs,residents,households\nE07000205,1,2,3\nE07000206,4,5,6\n")
+    row = rows(run("harmonisedistricts", INPUT=table, OUTPUT=TO)["OUTPUT"])[0]
+    assert (row["corporate_jobs"], row["residents"], row["households"]) == (5, 7, 9)
+
+
+def test_years_across_go_through_the_import_first(refused, csv_table):
+    table = csv_table("area,industry,2020,2021\nE07000205,26,5,6\nE07000206,26,6,7\n", "wide.csv")
+    words = ("'wide'", "field_1, field_2", "the first line of the file was taken for data", "Import statistics")
+    refused("harmonisedistricts", *words, INPUT=table)
+    refused("attachregions", *words, INPUT=table)
+    refused("locationquotient", *words, OBSERVATIONS=table)
+
+
 def test_rows_without_a_code_are_told_with_what_they_hold(run, csv_table):
     result = run("harmonisedistricts", INPUT=csv_table("area,jobs,gva\nE06000001,1,2\n,30,0.5\n,1200,\n"), OUTPUT=TO)
     assert "2 rows without a code in field 'area' left out; they hold jobs 1,230, gva 0.5." in run.log

@@ -150,3 +150,12 @@ def test_a_result_names_the_files_that_said_nothing(run, squares, csv_table, tmp
     run("choropleth", AREAS=squares(["A", "B"]), TABLE=table, OUTPUT=str(path))
     made = QgsVectorLayer(str(path), "map", "ogr")
     assert source_line("", [made]) == "Source: squares, downloaded.csv (licence not stated)."
+
+
+def test_the_command_works_in_any_folder(run, squares, kept, tmp_path, monkeypatch, csv_table):
+    monkeypatch.chdir(tmp_path)
+    csv_table("area,value\nA,1\nB,2\n", "values.csv")
+    run("choropleth", AREAS=squares(["A", "B"]), TABLE="values.csv", OUTPUT="map.gpkg", STYLE_FILE="map.qml")
+    line = kept(tmp_path / "map.gpkg").history()[-1]
+    for name in ("TABLE=", "OUTPUT=", "STYLE_FILE="):
+        assert f"--{name}{tmp_path}/" in line

@@ -21,6 +21,8 @@ GROUPS = {
     "exportmap": "present",
     "chart": "present",
     "spatialclusters": "explore", "association": "explore",
+    "relatedness": "explore",
+    "comparators": "explore", "studyregions": "explore",
     "harmonisedistricts": "prepare",
     "matchfirms": "explore", "industrialdistricts": "classify",
     "onstolqmap": "models",
@@ -131,6 +133,23 @@ PARAMETERS = {
         "CONTROL_REGIONS": None, "REGION_FIELD": None, "N_MATCHES": 1, "REPLACEMENT": False, "CALIPER": None,
         "STYLE_FILE": None, "OUTPUT": None, "UNMATCHED": None, "BALANCE": None, "MAP": None,
     },
+    "relatedness": {
+        **OBSERVATIONS, "DISTRICT": None, "PERIOD": None, "FROM": None, "TO": None, "PROXIMITY": None,
+        "PROXIMITY_INDUSTRY": "industry", "PROXIMITY_OTHER": "other", "PROXIMITY_FIELD": "proximity", **AREAS,
+        "MAP_INDUSTRY": None, "LQ_MIN": 1, "BLOCK_MIN": None, "REFERENCE_AREA": None, **PRICES, "INDUSTRY_LEVEL": "finest",
+        **RULES, "STRICT": False, "STYLE_FILE": None, "OUTPUT": None, "PROXIMITIES": None, "DISTRICTS": None,
+        "INDUSTRY_TABLE": None, "MAP": None,
+    },
+    "comparators": {
+        **OBSERVATIONS, "DISTRICT": None, "PERIOD": None, "N": 5, "BY": "similar", "DISTANCE": "hellinger", **AREAS,
+        "COVARIATES": None, "WEIGHT": 0.5, "WITHIN": None, "MISSING": "null", "INDUSTRY_NAMES": None,
+        "INDUSTRY_LEVEL": "finest", **RULES, "STRICT": False, "STYLE_FILE": None, "OUTPUT": None, "MAP": None,
+    },
+    "studyregions": {
+        **OBSERVATIONS, "PERIOD": None, **AREAS, "REGION_FIELD": None, "REGION_NAME": "reg_name", "CANDIDATES": None,
+        "FILTER": None, "REUSE": False, "MISSING": "null", "INDUSTRY_NAMES": None, "INDUSTRY_LEVEL": "finest", **RULES,
+        "STRICT": False, "STYLE_FILE": None, "OUTPUT": None, "SCORES": None, "MAP": None,
+    },
     "choropleth": {
         **AREAS, "TABLE": None, "AREA_FIELD": "area", "VALUE_FIELD": "value", "FILTER": None, "PERIOD_FIELD": None,
         "INDUSTRY_FIELD": None, "COMMON_BREAKS": True, "MARKER_FIELD": None, "SCHEME": "quantiles", "CLASSES": 5,
@@ -172,6 +191,7 @@ CHOICES = {
     "INSETS": ["auto", "london", "none"], "PAGE": ["a4", "a3"], "ORIENTATION": ["auto", "portrait", "landscape"],
     "TARGET": [str(year) for year in range(2011, 2026)], "KIND": ["count", "rate"], "UNKNOWN": ["error", "keep"],
     ("harmonisedistricts", "MISSING"): ["null", "skip"],
+    "BY": ["similar", "related"], "DISTANCE": ["hellinger", "euclidean", "cosine"], ("studyregions", "MISSING"): ["null", "skip"],
     ("groupindustries", "MISSING"): ["null", "skip"], ("attachregions", "MISSING"): ["null", "skip"],
     "GROUPS": ["paper", "brief", "sections", "table"], "SUMMARY": ["all", "industry", "technology", "knowledge", "mode"],
     "REGIONS": ["nuts2_2013", "nuts2_2016", "itl2_2021", "itl2_2025", "itl1", "country", "table", "place"],
@@ -229,6 +249,20 @@ OUTPUTS = {
     "matchfirms": [
         "STYLE_FILE", "OUTPUT", "UNMATCHED", "BALANCE", "MAP", "N_FIRMS", "N_TREATED", "N_CONTROLS", "N_NO_FLAG", "N_MATCHED",
         "N_UNMATCHED", "N_PAIRS", "N_USED", "MEAN_DISTANCE", "MAX_DISTANCE", "MAX_SMD_BEFORE", "MAX_SMD_AFTER",
+    ],
+    "relatedness": [
+        "STYLE_FILE", "OUTPUT", "PROXIMITIES", "DISTRICTS", "INDUSTRY_TABLE", "MAP", "N_AREAS", "N_INDUSTRIES", "MISSING_COUNT",
+        "UNMATCHED_COUNT", "N_NULL", "N_HELD", "N_OPPORTUNITIES", "N_BLOCKS", "BLOCK_MIN_USED", "ECI_DIVERSITY", "N_ENTRIES",
+        "N_EXITS", "AUC_ENTRY", "AUC_EXIT", "PERIOD_USED", "FROM_USED", "TO_USED", "MAP_INDUSTRY_USED", "DISTRICT_USED",
+        "PRICES", "OPPORTUNITIES",
+    ],
+    "comparators": [
+        "STYLE_FILE", "OUTPUT", "MAP", "N_AREAS", "N_INDUSTRIES", "N_LEFT_OUT", "N_PAIRS", "NEAREST_DISTANCE", "MEAN_DISTANCE",
+        "BALANCED_WEIGHT", "UNMATCHED_COUNT", "PERIOD_USED", "DISTRICT_USED", "COMPARATORS", "CODES",
+    ],
+    "studyregions": [
+        "STYLE_FILE", "OUTPUT", "SCORES", "MAP", "N_INDUSTRIES", "N_CANDIDATES", "N_CHOSEN", "N_OPEN", "TOTAL_SCORE",
+        "BEST_TOTAL", "PERIOD_USED", "UNMATCHED_COUNT", "REGIONS", "OPEN_INDUSTRIES",
     ],
     "importstatistics": [
         "OUTPUT", "REPORT", "N_ROWS", "N_AREAS", "N_INDUSTRIES", "N_PERIODS", "N_VALUES", "N_MISSING", "N_SUPPRESSED", "N_ZERO",
@@ -416,12 +450,13 @@ def test_importing_the_provider_imports_no_heavy_package():
     ("specialisation", "MAP_INDX", "MAP_INDEX"), ("shiftshare", "FORM", "FROM"),
     ("shares", "SPLIT", "SPLIT_TOP"), ("growthdecomposition", "DOMESTICS", "DOMESTIC"),
     ("spatialclusters", "NEIGHBORS", "NEIGHBOURS"), ("association", "XFIELD", "X_FIELD"),
+    ("relatedness", "PROXIMTY", "PROXIMITY"),
     ("harmonisedistricts", "TRAGET", "TARGET"), ("hexcartogram", "LABEL", "LABELS"),
     ("exportmap", "ORIENTATON", "ORIENTATION"),
     ("chart", "TITEL", "TITLE"),
     ("matchfirms", "CALLIPER", "CALIPER"),
-    ("matchfirms", "CALLIPER", "CALIPER"),
     ("industrialdistricts", "LABOR_FIELD", "LABOUR_FIELD"),
+    ("comparators", "DISTRCT", "DISTRICT"), ("studyregions", "CANDIDATE", "CANDIDATES"),
 ])
 def test_an_unknown_parameter_is_refused_with_the_nearest(refused, squares, name, wrong, meant):
     first = next(iter(PARAMETERS[name]))
@@ -490,6 +525,19 @@ RESULTS = {
     "growthdecomposition": (
         "group", "status", "owner", "n_plants", "n_weighted", "out_start", "out_end", "change", "contrib",
     ),
+    "relatedness": (
+        "area", "name", "industry", "period", "value", "lq", "has", "density", "rank", "growth", "pci", "to_one", "entered",
+        "exited",
+    ),
+    "proximities": ("industry", "other", "period", "proximity", "n_both", "same_block"),
+    "related districts": (
+        "area", "name", "period", "diversity", "eci", "lock_share", "usual", "block", "block_name", "n_entries", "n_exits",
+        "n_null", "first_opp",
+    ),
+    "related industries": (
+        "industry", "period", "value", "ubiquity", "pci", "growth", "block", "block_name", "nearest", "proximity", "n_entries",
+        "n_exits", "auc_entry",
+    ),
     "traditionalregions": ("area", "name", "tir", "region", "share", "zscore", "straddles"),
     "sensitivity": ("mean", "sd", "k", "threshold", "n_regions", "regions"),
     "densityclass": ("area", "name", "density", "dens_class", "km2"),
@@ -514,6 +562,19 @@ RESULTS = {
         "mean_tr_a", "mean_co_a", "smd_after",
     ),
     "map of firms": ("firm", "role", "industry", "n_pairs", "distance", "area"),
+    "comparators": (
+        "area", "name", "period", "other", "other_name", "rank", "distance", "dist_mix", "dist_cov", "score", "alike", "why1",
+        "why2", "why3",
+    ),
+    "comparators map": ("area", "name", "period", "role", "rank", "distance", "other", "other_name", "label"),
+    "studyregions": (
+        "industry", "ind_name", "area", "name", "period", "value", "lq", "share", "lq_rank", "share_rank", "score", "best",
+        "best_score",
+    ),
+    "studyregions scores": (
+        "industry", "area", "name", "period", "value", "lq", "share", "lq_rank", "share_rank", "score", "chosen",
+    ),
+    "studyregions map": ("area", "name", "period", "role", "industry", "lq", "share", "score", "label"),
     "association": (
         "area", "name", "x", "y", "fitted", "residual", "stud_res", "outlier", "label", "group",
     ),
@@ -523,6 +584,7 @@ RESULTS = {
 SYSTEMS = "area,industry,size,value\n" + "".join(
     f"E0600000{area},{industry},{size},{10 * area}\n" for area in (1, 2) for industry in ("C", "M", "G")
     for size in ("small", "medium", "large"))
+MIXES = ("area,industry,period,value\nE06000001,i,2020,6\nE06000001,j,2020,2\nE06000002,i,2020,8\nE06000002,j,2020,9\n")
 
 
 def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares, memory):
@@ -545,6 +607,17 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares, me
     assert fields(result["OUTPUT"]) == RESULTS["shares"] and fields(result["CHANGES"]) == RESULTS["changes"]
     result = run("specialisation", OBSERVATIONS=table, AREAS=areas, OUTPUT=to, MAP=to)
     assert fields(result["OUTPUT"]) == fields(result["MAP"]) == RESULTS["specialisation"]
+    several = csv_table("area,industry,value\nE06000001,i,6\nE06000001,j,9\nE06000002,i,5\nE06000002,j,1\n")
+    result = run("relatedness", OBSERVATIONS=several, AREAS=areas, OUTPUT=to, PROXIMITIES=to, DISTRICTS=to, INDUSTRY_TABLE=to, MAP=to)
+    assert fields(result["OUTPUT"]) == RESULTS["relatedness"] and fields(result["MAP"]) == (*RESULTS["relatedness"], "caution")
+    assert fields(result["PROXIMITIES"]) == RESULTS["proximities"]
+    assert fields(result["DISTRICTS"]) == RESULTS["related districts"]
+    assert fields(result["INDUSTRY_TABLE"]) == RESULTS["related industries"]
+    result = run("comparators", OBSERVATIONS=csv_table(MIXES), AREAS=areas, OUTPUT=to, MAP=to)
+    assert fields(result["OUTPUT"]) == RESULTS["comparators"] and fields(result["MAP"]) == RESULTS["comparators map"]
+    result = run("studyregions", OBSERVATIONS=csv_table(MIXES), AREAS=areas, OUTPUT=to, SCORES=to, MAP=to)
+    assert [fields(result[name]) for name in ("OUTPUT", "SCORES", "MAP")] == [
+        RESULTS["studyregions"], RESULTS["studyregions scores"], RESULTS["studyregions map"]]
     years = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000001,i,2021,9\n")
     result = run("shiftshare", OBSERVATIONS=years, AREAS=areas, OUTPUT=to, TOTALS=to, MAP=to)
     assert fields(result["OUTPUT"]) == RESULTS["shiftshare"]
@@ -621,6 +694,8 @@ def test_every_declared_output_is_returned(run, csv_table, squares, memory):
         "association": {"INTENSITY": row, "X_FIELD": "x", "Y_FIELD": "y", "AREAS": row, "MAP": to, "STYLE_FILE": style},
         "harmonisedistricts": {"INPUT": table, "BOUNDARIES": areas, "DISSOLVED": to, "CHANGES": to, "STYLE_FILE": style},
         "hexcartogram": {"AREAS": areas, "STYLE_FILE": style},
+        "comparators": {"OBSERVATIONS": csv_table(MIXES), "AREAS": areas, "MAP": to, "STYLE_FILE": style},
+        "studyregions": {"OBSERVATIONS": csv_table(MIXES), "AREAS": areas, "SCORES": to, "MAP": to, "STYLE_FILE": style},
     }
     for name, parameters in given.items():
         result = run(name, OUTPUT=to, **parameters)
@@ -652,6 +727,8 @@ def test_every_declared_output_is_returned(run, csv_table, squares, memory):
     ("hexcartogram", ("REGION_FIELD", "SIZE", "STYLE_FILE")),
     ("industrialdistricts", ("AREAS", "FIRMS_FIELD", "LABOUR_FIELD", "POPULATION_FIELD", "STYLE_FILE", "MAP")),
     ("matchfirms", ("AREAS", "LOG_COVARIATES", "CONTROL_REGIONS", "REGION_FIELD", "CALIPER", "STYLE_FILE", "BALANCE", "MAP")),
+    ("comparators", ("DISTRICT", "PERIOD", "AREAS", "COVARIATES", "WITHIN", "INDUSTRY_NAMES", "STYLE_FILE", "MAP")),
+    ("studyregions", ("PERIOD", "AREAS", "REGION_FIELD", "CANDIDATES", "FILTER", "INDUSTRY_NAMES", "SCORES", "MAP")),
     ("harmonisedistricts", ("NAME_FIELD", "KEY_FIELDS", "VALUE_FIELDS", "WEIGHT_FIELD", "WEIGHTS", "BOUNDARIES", "STYLE_FILE", "CHANGES")),
 ])
 @pytest.mark.parametrize("nothing", ["", None], ids=["empty text", "none"])
@@ -686,6 +763,8 @@ def test_an_optional_parameter_left_empty_is_not_given(run, csv_table, squares, 
         given = {"FIRMS": csv_table("firm,industry,size,tir\nA,28,1,1\nB,28,3,0\n"), "COVARIATES": ["size"]}
     elif name in ("harmonisedistricts", "chart"):
         given = {"INPUT": table}
+    elif name in ("comparators", "studyregions"):
+        given = {"OBSERVATIONS": csv_table(MIXES)}
     plain = run(name, **given, OUTPUT="TEMPORARY_OUTPUT")
     result = run(name, **given, OUTPUT="TEMPORARY_OUTPUT", **dict.fromkeys(empty, nothing))
     outputs = ("OUTPUT",)

@@ -62,3 +62,32 @@ def build(table, notes):
         return panel.build(frame, FIELDS, panel.Choices(**chosen), notes)
 
     return made
+
+
+@pytest.fixture
+def four_districts():
+    """`four_districts(2020)` returns 100 jobs of each of four districts, as rows of the years named.
+
+    2020: shares of industries 0.25, 0.325, 0.25, 0.175; A and B have i and j, C k and l, D j and k. 2010: shares 0.175, 0.325,
+    0.25, 0.25; A has j and l instead.
+    """
+
+    def made(*years) -> list:
+        always = {"B": (40, 40, 10, 10), "C": (10, 10, 40, 40), "D": (10, 40, 40, 10)}
+        held = {year: {"A": first, **always} for year, first in ((2010, (10, 40, 10, 40)), (2020, (40, 40, 10, 10)))}
+        return [(area, industry, year, value) for year in years or held for area, values in held[year].items()
+                for industry, value in zip("ijkl", values)]
+
+    return made
+
+
+@pytest.fixture
+def related(build, four_districts, notes):
+    """`related(rows, period=2010, ...)` returns the relatedness of a table, of the four districts without one."""
+    from industrial_atlas.processing.measures.relatedness import Wanted, relate
+
+    def made(rows=None, matrix=None, **wanted):
+        panel = build(four_districts() if rows is None else rows, area_level="as_is")
+        return relate(panel, Wanted(**wanted), matrix, None, notes)
+
+    return made

@@ -56,6 +56,29 @@ def test_a_region_of_missing_districts_alone_is_missing_whatever_is_skipped(summ
     assert summed([(NORTH, "i", 1, None), (SOUTH, "i", 1, 1)], skip=True)[("TLC", "i", 1)] == (None, 1, 1)
 
 
+def test_notations_of_one_industry_are_one_sum(summed, notes):
+    """2 + 3 = 5 in year 1, 4 + 1 = 5 in year 2; Southampton has the industry in the notation of its own."""
+    found = summed([(NORTH, "26", 1, 2), (EAST, "C26", 1, 3), (SOUTH, "CI (26)", 1, 7), (NORTH, "C26", 2, 4), (EAST, "26", 2, 1)])
+    assert found == {("TLC", "26", 1): (5, 2, 0), ("TLC", "26", 2): (5, 2, 0), ("TLJ", "26", 1): (7, 1, 0)}
+    assert any("'26' is written 'C26', 'CI (26)' too (3 rows): taken as one." in text for _, text in notes)
+
+
+def test_a_suppressed_cell_stays_missing_in_united_notations(summed):
+    found = summed([(NORTH, "26", 1, None), (EAST, "C26", 1, 3), (SOUTH, "C26", 1, 7)])
+    assert found == {("TLC", "26", 1): (None, 2, 1), ("TLJ", "26", 1): (7, 1, 0)}
+
+
+def test_notations_side_by_side_fill_each_others_gaps(summed, warned):
+    found = summed([(NORTH, "L", 1, 2), (NORTH, "68", 1, 2), (EAST, "68", 1, 3), (SOUTH, "L", 1, 7)])
+    assert found == {(region, code, 1): held for code in ("L", "68") for region, held in (("TLC", (5, 2, 0)), ("TLJ", (7, 1, 0)))}
+    assert any("'L', '68'" in text and "2 gaps filled" in text for text in warned())
+
+
+def test_notations_side_by_side_everywhere_are_left_in_peace(summed, warned):
+    found = summed([(code, industry, 1, 2) for code in (NORTH, EAST) for industry in ("L", "68")])
+    assert found == {("TLC", "L", 1): (4, 2, 0), ("TLC", "68", 1): (4, 2, 0)} and not warned()
+
+
 def test_rows_of_other_levels_are_never_added_even_where_a_lookup_has_them(summed, notes, warned):
     rows = [(NORTH, "i", 1, 2), ("K02000001", "i", 1, 100), ("E12000001", "i", 1, 50), ("somewhere", "i", 1, 80)]
     assert summed(rows) == {("TLC", "i", 1): (2, 1, 0)}

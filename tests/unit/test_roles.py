@@ -65,6 +65,48 @@ def test_what_is_over_a_hundred_is_no_rate(notes):
     assert any("'unemployed' is taken for a count" in text for _, text in notes)
 
 
+RATES = (
+    "EmpRate", "PopDens", "PCTMANUF", "house_price", "UnempRate21", "emprate_21", "JobsDensity", "MedianAge", "medianpay",
+    "avgpay", "gdhi_head", "perc_manuf", "prop_jobs", "imd_decile", "lifeexp", "hhsize", "life_exp_2020", "birthrate",
+    "crimerates", "gva_head_2020", "HousePrices", "mktshare", "job ratio", "jobratio", "IMDRank", "GVAPerHead", "manufpct",
+    "emp/sq km", "top_shr")
+COUNTS = (
+    "corporate_jobs", "separate", "president", "residents", "households", "operate", "shared", "manufacturing", "emeritus",
+    "gardens", "wardens", "electorate", "directorates", "gva_current_price", "gva_basic_prices", "head_offices",
+    "headcount", "size_10_49", "percussion", "TotalJobs", "OBS_VALUE", "males16_64", "operations", "textiles",
+    "value_av", "total_av", "people/households")
+
+
+@pytest.mark.parametrize("name", RATES)
+def test_words_written_together_speak_of_rates_too(notes, refusal, name):
+    table = TABLE[["code", "called", "sic", "year"]].assign(**{name: [120.0], "jobs": [3]})
+    told = refusal(found, notes, table=table)
+    assert f"'{name}'" in told and "KIND" in told and "VALUE_FIELDS" in told and "WEIGHT_FIELD" in told
+    assert refusal(found, notes, table=table, values=[name], said=False)
+    assert found(notes, "rate", table, size="jobs").values == [name]
+    assert f"'{name}'" in refusal(roles.refuse_sum, name)
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_words_that_only_look_like_rates_are_counts(notes, name):
+    table = TABLE[["code", "called", "sic", "year"]].assign(**{name: [12.0]})
+    assert found(notes, table=table, said=False).values == [name]
+    roles.refuse_sum(name)
+
+
+def test_a_doubtful_name_is_a_count_where_the_user_says_so(notes):
+    table = TABLE[["code", "called", "sic", "year"]].assign(share_price_jobsdens=[3.0], jobsdens=[2.0])
+    assert found(notes, table=table, values=["jobsdens"]).values == ["jobsdens"]
+
+
+def test_what_may_be_a_rate_is_summed_with_a_warning_where_none_can_say(notes, warned):
+    roles.tell_either("employment", pd.Series(["60", "70", None]), notes)
+    assert "'employment' may be a count or a rate" in warned()[0]
+    for name, held in (("employment", [60, 700]), ("jobs", [60, 70]), ("employment", [None, None])):
+        roles.tell_either(name, pd.Series(held, dtype=object), notes)
+    assert len(warned()) == 1
+
+
 def test_a_field_has_one_role(notes, refusal):
     assert "'gva' is named twice" in refusal(found, notes, "rate", values=["gva"], size="gva")
     assert "'code' is named twice" in refusal(found, notes, keys=["code"])

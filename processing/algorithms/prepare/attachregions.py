@@ -56,7 +56,7 @@ class AttachRegions(ObservationsAlgorithm):
                 "Holds the district code. If there is no field 'area', the one with district codes is taken.")),
             ("INDUSTRY_FIELD", tr("Industry field"), "industry", tr("For REGION_TABLE: holds the industry.")),
             ("PERIOD_FIELD", tr("Year field"), "period", tr("For REGION_TABLE: holds the year; there may be none.")),
-            ("VALUE_FIELD", tr("Value field"), "value", tr("For REGION_TABLE: holds output or jobs.")),
+            ("VALUE_FIELD", tr("Value field"), "value", tr("For REGION_TABLE: holds output or jobs; no rates.")),
         ):
             self.add_field(name, label, "INPUT", help, default)
         self.add_choice("REGIONS", tr("Regions"), (

@@ -83,7 +83,7 @@ class Chart(AtlasAlgorithm):
         table, columns = charting.read(self, parameters, context, feedback, notes, kind)
         known = charting.names(self, parameters, context, feedback, notes)
         drawn = charttable.chart(table, self._choices(parameters, context, kind, columns, known), notes)
-        words, prices = charting.words(self, parameters, context, table, columns, drawn, known, kind)
+        words, prices = charting.words(self, parameters, context, notes, table, columns, drawn, known, kind)
         tables.stepper(feedback)(1, 1)
         size = charts.Page(*(self.parameterAsDouble(parameters, name, context) for name in ("WIDTH", "HEIGHT")),
                            self.parameterAsInt(parameters, "DPI", context))

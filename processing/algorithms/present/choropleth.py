@@ -88,7 +88,7 @@ class Choropleth(ClassedValueAlgorithm):
 
     def _style(self, parameters, context, areas, maps, shown, held):
         """Return the style of the layer, and the classes of each part of its legend."""
-        from ...cartography.maps import choropleth, series
+        from ...cartography.maps import TOGETHER, choropleth, series
 
         title = self.text(parameters, "TITLE", context)
         title = title or ", ".join(filter(None, (self.value_title(parameters, context), maps.words())))
@@ -97,7 +97,7 @@ class Choropleth(ClassedValueAlgorithm):
         withheld = None if maps.suppressed is None else maps.suppressed.ravel().tolist()
         each = (maps.flags(), withheld)
         more = [[one and one[part.rows] for one in each] for part in shown]
-        periods = "" if len(maps.periods) == 1 or "period" in shown[0].keys else " in all periods together"
+        periods = "" if len(maps.periods) == 1 or "period" in shown[0].keys else TOGETHER
         if len(shown) == 1:
             style, classes = choropleth(
                 "map_value", *held[0], unit, title, more[0][0], areas.schematic, aliases, file, withheld=more[0][1],
