@@ -11,9 +11,11 @@ from qgis.PyQt.QtGui import QIcon
 from . import models
 from .algorithm import ROOT
 from .algorithms.classify.densityclass import DensityClass
+from .algorithms.classify.industrialdistricts import IndustrialDistricts
 from .algorithms.classify.traditionalregions import TraditionalRegions
 from .algorithms.explore.association import Association
 from .algorithms.explore.comparators import Comparators
+from .algorithms.explore.matchfirms import MatchFirms
 from .algorithms.explore.relatedness import Relatedness
 from .algorithms.explore.spatialclusters import SpatialClusters
 from .algorithms.explore.studyregions import StudyRegions
@@ -38,7 +40,7 @@ ALGORITHMS = (
     ImportStatistics, GroupIndustries, HarmoniseDistricts, AttachRegions, LocationQuotient, Concentration,
     ConcentrationDecomposition, Specialisation, Shares, ShiftShare, GrowthDecomposition, TraditionalRegions,
     DensityClass, SpatialClusters, Association, Choropleth, Hexcartogram, BivariateChoropleth, ExportMap, Chart,
-    Relatedness, Comparators, StudyRegions,
+    Relatedness, Comparators, StudyRegions, MatchFirms, IndustrialDistricts,
 )
 
 

@@ -7,6 +7,7 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsDistanceArea,
     QgsGeometry,
+    QgsSpatialIndex,
     QgsUnitTypes,
     QgsWkbTypes,
 )
@@ -32,6 +33,41 @@ def surfaces(geometries, crs, context) -> tuple:
         square_metres = measure.measureArea(geometry)
         surface[row] = measure.convertAreaMeasurement(square_metres, QgsUnitTypes.AreaUnit.AreaSquareKilometers)
     return surface, repaired
+
+
+def within(points, crs, polygons, target, context, step) -> list:
+    """Return for each point the position of the first polygon that it lies in or on, -1 for none.
+
+    Parameters
+    ----------
+    points, polygons : sequence of QgsGeometry
+    crs, target : QgsCoordinateReferenceSystem
+        Of the points and of the polygons.
+    context : QgsProcessingContext
+    step : callable
+        ``step(done, total)``, called now and then.
+    """
+    transform = QgsCoordinateTransform(crs, target, context.transformContext())
+    index, engines = QgsSpatialIndex(), []
+    for place, polygon in enumerate(polygons):
+        valid = polygon if polygon.isGeosValid() else _repaired(polygon)
+        index.addFeature(place, valid.boundingBox())
+        engines.append(QgsGeometry.createGeometryEngine(valid.constGet()))
+        engines[-1].prepareGeometry()
+    found = [-1] * len(points)
+    for row, point in enumerate(points):
+        if row % 5000 == 0:
+            step(row, len(points))
+        if point is None or point.isEmpty():
+            continue
+        moved = QgsGeometry(point)
+        if crs.isValid() and target.isValid() and crs != target:
+            moved.transform(transform)
+        for place in sorted(index.intersects(moved.boundingBox())):
+            if engines[place].intersects(moved.constGet()):
+                found[row] = place
+                break
+    return found
 
 
 def union(geometries) -> tuple:

@@ -52,6 +52,8 @@ class Layer:
         Its fields of code and name.
     schematic : bool
         Whether its shapes say that they have no true surface.
+    points : bool
+        Whether its shapes are points.
     """
 
     table: object
@@ -62,6 +64,7 @@ class Layer:
     polygons: bool
     keys: tuple = ()
     schematic: bool = False
+    points: bool = False
 
     @classmethod
     def of(cls, table, source, **more):
@@ -72,6 +75,7 @@ class Layer:
             raise QgsProcessingException(
                 f"The layer '{source.sourceName()}' mixes polygons with lines or points. Filter it to one kind.")
         polygons = kinds == {QgsWkbTypes.GeometryType.PolygonGeometry}
+        more["points"] = kinds == {QgsWkbTypes.GeometryType.PointGeometry}
         return cls(table, source.sourceName(), source.sourceCrs(), source.fields(), bool(kinds), polygons, **more)
 
     def __getitem__(self, column):

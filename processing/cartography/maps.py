@@ -357,6 +357,30 @@ def hexagons(regions, carried, labelled: str, width: float, metres: float, alias
     return Style(renderer, name, f"{words} {HEXAGONS}".strip(), aliases, None, file, labelling, legend=square)
 
 
+def matched_firms(columns, caption: str, aliases: dict, file: str) -> Style:
+    """Return the style of firms and those they are matched with, as dots."""
+    words = {
+        "TIR": "In a TIR, with a match", "Match": "Elsewhere, a match", "Unmatched": "In a TIR, without a match",
+    }
+    categories = {role: (label, palette.ROLES[role]) for role, label in words.items()}
+    renderer = categorised("role", categories, columns["role"], points=True)
+    caption += " TIR: traditional industrial region. Numbers in brackets count firms."
+    return Style(renderer, "Matched firms", caption, aliases, None, file)
+
+
+def industrial_districts(columns, rule: str, schematic: bool, aliases: dict, file: str) -> Style:
+    """Return the style of how many of the four steps each area passes."""
+    words = {
+        0: "No manufacturing system", 1: "1: manufacturing system", 2: "2: of small and medium firms",
+        3: "3: with a dominant industry", 4: "4: industrial district",
+    }
+    categories = {step: (label, palette.STEPS[step]) for step, label in words.items()}
+    name = "Industrial districts: steps passed"
+    renderer = categorised("reached", categories, columns["reached"], "Not known")
+    caption = f"{name}. {rule} Numbers in brackets count areas."
+    return Style(renderer, name, _caption(caption, schematic), aliases, None, file)
+
+
 def _blank(name, caption, field, values, schematic, aliases, file) -> Style:
     """Return the style of a map on which no district has a value."""
     return Style(categorised(field, {}, values), name, _caption(caption, schematic), aliases, None, file)

@@ -40,6 +40,8 @@ PAIRS = {  # a row for each class of the second value, from low to high; in it t
         ("#d0ddff", "#84a6db", "#2166ac"), ("#fbfbf0", "#b7b9a4", "#6b6259"), ("#fdf0b4", "#eeae58", "#b35806"),
     ),
 }
+ROLES = {"TIR": "#b35806", "Match": "#5e9bc5", "Unmatched": "#f7f7f7"}
+STEPS = {0: "#f7f7f7", 1: "#fee391", 2: "#fe9929", 3: "#cc4c02", 4: "#662506"}
 CHOSEN, PLAIN, FAINT = "#d7301f", "#ece6d6", "#fbfbf9"
 REGIONS = {1: "#b35806", 0: "#f1e6d8"}
 

@@ -10,6 +10,7 @@ from qgis.core import (
     QgsFillSymbol,
     QgsGraduatedSymbolRenderer,
     QgsLinePatternFillSymbolLayer,
+    QgsMarkerSymbol,
     QgsProperty,
     QgsRendererCategory,
     QgsRendererRange,
@@ -189,7 +190,7 @@ def _rules_of(classes: Classes, hatched: bool = False) -> list:
 
 
 def categorised(
-    name: str, categories: dict, values, absent: str = "No data", hatched: str = "", uncounted=(),
+    name: str, categories: dict, values, absent: str = "No data", hatched: str = "", uncounted=(), points: bool = False,
 ) -> QgsCategorizedSymbolRenderer:
     """Return a renderer with a fixed order of categories; what has none is the last, grey one.
 
@@ -207,18 +208,24 @@ def categorised(
         What hatches mean, where a field ``caution`` that is 1 hatches; empty for none.
     uncounted : sequence
         Values whose label is shown without a count: those of one district.
+    points : bool
+        Whether they are drawn as dots.
     """
     values = list(values)
+
+    def symbol(colour):
+        return _dot(colour) if points else _symbol(colour, bool(hatched))
+
     held = [
         QgsRendererCategory(
-            value, _symbol(colour, bool(hatched)),
+            value, symbol(colour),
             label if value in uncounted else f"{label} ({sum(other == value for other in values):,})")
         for value, (label, colour) in categories.items()
     ]
     if hatched:
         held.append(QgsRendererCategory("hatched", _hatch_alone(), hatched))
     without = sum(value not in categories for value in values)
-    held.append(QgsRendererCategory("", _symbol(palette.NO_DATA), f"{absent} ({without:,})"))
+    held.append(QgsRendererCategory("", (_dot if points else _symbol)(palette.NO_DATA), f"{absent} ({without:,})"))
     return QgsCategorizedSymbolRenderer(name, held)
 
 
@@ -293,6 +300,12 @@ def _withheld() -> QgsFillSymbol:
     symbol = _symbol(palette.NO_DATA)
     symbol.appendSymbolLayer(_hatch(HATCH, 135, 2.0, 0.2))
     return symbol
+
+
+def _dot(colour: str) -> QgsMarkerSymbol:
+    return QgsMarkerSymbol.createSimple({
+        "name": "circle", "color": colour, "size": "1.8", "outline_color": palette.OUTLINE, "outline_width": "0.1",
+    })
 
 
 def _hatch(colour: str = HATCH, angle=45, distance=1.2, width=0.15) -> QgsLinePatternFillSymbolLayer:

@@ -21,9 +21,9 @@ NAME = "industrial_atlas"
 ALGORITHMS = (
     "association", "attachregions", "bivariatechoropleth", "chart", "choropleth", "comparators",
     "concentration", "concentrationdecomposition", "densityclass", "exportmap", "groupindustries",
-    "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient",
-    "onstolqmap", "relatedness", "shares", "shiftshare", "spatialclusters", "specialisation", "studyregions",
-    "traditionalregions",
+    "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "industrialdistricts",
+    "locationquotient", "matchfirms", "onstolqmap", "relatedness", "shares", "shiftshare", "spatialclusters",
+    "specialisation", "studyregions", "traditionalregions",
 )
 TICK, PATIENCE = 200, 60_000
 

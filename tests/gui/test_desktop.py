@@ -18,9 +18,9 @@ ROOT = HERE.parents[1]
 ALGORITHMS = [
     "association", "attachregions", "bivariatechoropleth", "chart", "choropleth", "comparators",
     "concentration", "concentrationdecomposition", "densityclass", "exportmap", "groupindustries",
-    "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient",
-    "onstolqmap", "relatedness", "shares", "shiftshare", "spatialclusters", "specialisation", "studyregions",
-    "traditionalregions",
+    "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "industrialdistricts",
+    "locationquotient", "matchfirms", "onstolqmap", "relatedness", "shares", "shiftshare", "spatialclusters",
+    "specialisation", "studyregions", "traditionalregions",
 ]
 
 

@@ -39,9 +39,9 @@ def test_the_list_shows_the_algorithms(qgis_process):
     assert re.findall(r"^\s*industrialatlas:(\w+)\t", done.stdout, re.MULTILINE) == [
         "association", "attachregions", "bivariatechoropleth", "chart", "choropleth", "comparators",
         "concentration", "concentrationdecomposition", "densityclass", "exportmap", "groupindustries",
-        "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "locationquotient",
-        "onstolqmap", "relatedness", "shares", "shiftshare", "spatialclusters", "specialisation",
-        "studyregions", "traditionalregions"]
+        "growthdecomposition", "harmonisedistricts", "hexcartogram", "importstatistics", "industrialdistricts",
+        "locationquotient", "matchfirms", "onstolqmap", "relatedness", "shares", "shiftshare", "spatialclusters",
+        "specialisation", "studyregions", "traditionalregions"]
     assert "Traceback" not in done.stdout + done.stderr
 
 
@@ -405,6 +405,56 @@ def test_a_chart_of_a_result_as_svg(qgis_process, finished, sample, tmp_path):
     assert found["N_VALUES"] == "78" and "<title>Relative Theil index</title>" in picture  # 29, 30, both; 26 years
     assert "Office for National Statistics" in picture
     assert len((tmp_path / "data.csv").read_text(encoding="utf-8").splitlines()) == 79
+
+
+def test_firms_are_matched_and_mapped_by_place(qgis_process, finished, reopen, sample, tmp_path):
+    """Two firms in Hartlepool (a TIR), three in Bath, at points of the sample: sizes 10 and 20 against 12, 50 and 21."""
+    from osgeo import ogr
+
+    def inside(code):
+        layer.SetAttributeFilter(f"area = '{code}'")
+        feature = layer.GetNextFeature()  # its geometry goes with it
+        return feature.GetGeometryRef().PointOnSurface().ExportToJson()
+
+    districts = tmp_path / "districts.gpkg"
+    finished(qgis_process.run("traditionalregions", AREAS=f"{sample}|layername=districts", PRESET="paper", OUTPUT=districts))
+    dataset = ogr.Open(str(districts))
+    layer = dataset.GetLayer(0)
+    features = [
+        f'{{"type":"Feature","properties":{{"firm":"{firm}","industry":"28","size":{size}}},"geometry":'
+        f'{inside("E06000001" if firm in "AB" else "E06000022")}}}'
+        for firm, size in (("A", 10), ("B", 20), ("P", 12), ("Q", 50), ("R", 21))]
+    crs = layer.GetSpatialRef().GetAuthorityCode(None)
+    firms = tmp_path / "firms.geojson"
+    firms.write_text(
+        f'{{"type":"FeatureCollection","crs":{{"type":"name","properties":{{"name":"urn:ogc:def:crs:EPSG::{crs}"}}}},'
+        f'"features":[{",".join(features)}]}}', encoding="utf-8")
+    found = finished(qgis_process.run(
+        "matchfirms", FIRMS=firms, COVARIATES="size", AREAS=districts, CONTROLS="south", OUTPUT=tmp_path / "pairs.csv",
+        UNMATCHED=tmp_path / "unmatched.csv", BALANCE=tmp_path / "balance.csv", MAP=tmp_path / "firms.gpkg"))
+    assert (found["N_TREATED"], found["N_CONTROLS"], found["N_PAIRS"]) == ("2", "3", "2")
+    lines = (tmp_path / "pairs.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[:2] for line in lines[1:]] == [["A", "P"], ["B", "R"]]
+    (drawn,) = reopen(tmp_path / "firms.gpkg")
+    assert [part["label"] for part in drawn["classes"]] == [
+        "In a TIR, with a match (2)", "Elsewhere, a match (2)",
+        "In a TIR, without a match (0)", "No data (0)"]
+
+
+def test_industrial_districts_on_a_map(qgis_process, finished, reopen, sample, tmp_path):
+    """Made figures: Hartlepool passes all steps, Middlesbrough none; of the other districts nothing is known."""
+    rows = {"13": (20, 10, 0, 1, 0, 1), "28": (2, 3, 5, 1, 1, 6), "M": (10, 5, 5, 20, 10, 10), "G": (25, 10, 5, 30, 15, 5)}
+    table = tmp_path / "jobs.csv"
+    table.write_text("area,industry,size,jobs\n" + "".join(
+        f"E0600000{1 + place // 3},{industry},{('1-49', '50-249', '250+')[place % 3]},{value}\n"
+        for industry, values in rows.items() for place, value in enumerate(values)), encoding="utf-8")
+    found = finished(qgis_process.run(
+        "industrialdistricts", JOBS=table, AREAS=f"{sample}|layername=districts", OUTPUT=tmp_path / "steps.csv",
+        MAP=tmp_path / "steps.gpkg"))
+    assert (found["N_AREAS"], found["N_STEP4"], found["N_TARGET"], found["UNMATCHED_COUNT"]) == ("2", "1", "1", "348")
+    (drawn,) = reopen(tmp_path / "steps.gpkg")
+    assert drawn["classes"][-1]["label"] == "Not known (348)" and drawn["classes"][-1]["colour"] == GREY
+    assert [part["label"] for part in drawn["classes"]][:5:4] == ["No manufacturing system (1)", "4: industrial district (1)"]
 
 
 def test_relatedness_of_one_district_with_a_styled_map(qgis_process, finished, reopen, sample, tmp_path):

@@ -24,6 +24,7 @@ GROUPS = {
     "relatedness": "explore",
     "comparators": "explore", "studyregions": "explore",
     "harmonisedistricts": "prepare",
+    "matchfirms": "explore", "industrialdistricts": "classify",
     "onstolqmap": "models",
     "hexcartogram": "present",
 }
@@ -119,6 +120,19 @@ PARAMETERS = {
         "OUTLIER_LIMIT": 2.5, **NEIGHBOURS, "INDUSTRY_LEVEL": "finest", **RULES, "STRICT": False, "STYLE_FILE": None,
         "OUTPUT": None, "MAP": None,
     },
+    "industrialdistricts": {
+        "JOBS": None, "AREA_FIELD": "area", "INDUSTRY_FIELD": "industry", "SIZE_FIELD": "size", "VALUE_FIELD": "value",
+        "FIRMS_FIELD": "firms", "MANUFACTURING": "C", "BUSINESS": "J;K;L;M;N", "CONSUMER": "G;I;R;S", **AREAS,
+        "LABOUR_FIELD": None, "POPULATION_FIELD": "population", "TARGET": 20, "SMALL_TO": 49, "MEDIUM_TO": 249, "LQ_ABOVE": 1,
+        "SME_OVER": 50, "SMALL_OVER": 50, "NATIONS": "gb", "ABSENT": "missing", "STRICT": False, "STYLE_FILE": None,
+        "OUTPUT": None, "MAP": None,
+    },
+    "matchfirms": {
+        "FIRMS": None, "FIRM_FIELD": "firm", "INDUSTRY_FIELD": "industry", "COVARIATES": None, "LOG_COVARIATES": None,
+        "TREATED": "auto", "FLAG_FIELD": "tir", "AREA_FIELD": "area", **AREAS, "TIR_FIELD": "tir", "CONTROLS": "all",
+        "CONTROL_REGIONS": None, "REGION_FIELD": None, "N_MATCHES": 1, "REPLACEMENT": False, "CALIPER": None,
+        "STYLE_FILE": None, "OUTPUT": None, "UNMATCHED": None, "BALANCE": None, "MAP": None,
+    },
     "relatedness": {
         **OBSERVATIONS, "DISTRICT": None, "PERIOD": None, "FROM": None, "TO": None, "PROXIMITY": None,
         "PROXIMITY_INDUSTRY": "industry", "PROXIMITY_OTHER": "other", "PROXIMITY_FIELD": "proximity", **AREAS,
@@ -194,6 +208,7 @@ CHOICES = {
     "SD": ["sample", "population"], "LEVEL": ["district", "region"],
     "OWNER_AT": ["end", "start"],
     ("chart", "KIND"): ["line", "bar", "stacked", "scatter", "slope", "multiples"], "ZERO": ["auto", "yes", "no"],
+    "TREATED": ["auto", "flag", "code", "place"], "CONTROLS": ["all", "south", "regions"],
     "SCHEME": [
         "quantiles", "equal_interval", "fisher_jenks", "natural_breaks", "std_mean", "head_tail", "box_plot",
         "percentiles", "user_defined", "lq",
@@ -226,6 +241,14 @@ OUTPUTS = {
     "association": [
         "STYLE_FILE", "OUTPUT", "MAP", "N", "SLOPE", "INTERCEPT", "R2", "SLOPE_SE", "SLOPE_P", "PEARSON", "PEARSON_P",
         "SPEARMAN", "SPEARMAN_P", "MORAN_I", "MORAN_P", "UNMATCHED_COUNT", "STRENGTH", "SENTENCE", "OUTLIERS", "PRICES",
+    ],
+    "industrialdistricts": [
+        "STYLE_FILE", "OUTPUT", "MAP", "N_AREAS", "N_STEP1", "N_STEP2", "N_STEP3", "N_STEP4", "N_TARGET", "N_NOT_KNOWN",
+        "UNMATCHED_COUNT",
+    ],
+    "matchfirms": [
+        "STYLE_FILE", "OUTPUT", "UNMATCHED", "BALANCE", "MAP", "N_FIRMS", "N_TREATED", "N_CONTROLS", "N_NO_FLAG", "N_MATCHED",
+        "N_UNMATCHED", "N_PAIRS", "N_USED", "MEAN_DISTANCE", "MAX_DISTANCE", "MAX_SMD_BEFORE", "MAX_SMD_AFTER",
     ],
     "relatedness": [
         "STYLE_FILE", "OUTPUT", "PROXIMITIES", "DISTRICTS", "INDUSTRY_TABLE", "MAP", "N_AREAS", "N_INDUSTRIES", "MISSING_COUNT",
@@ -431,6 +454,8 @@ def test_importing_the_provider_imports_no_heavy_package():
     ("harmonisedistricts", "TRAGET", "TARGET"), ("hexcartogram", "LABEL", "LABELS"),
     ("exportmap", "ORIENTATON", "ORIENTATION"),
     ("chart", "TITEL", "TITLE"),
+    ("matchfirms", "CALLIPER", "CALIPER"),
+    ("industrialdistricts", "LABOR_FIELD", "LABOUR_FIELD"),
     ("comparators", "DISTRCT", "DISTRICT"), ("studyregions", "CANDIDATE", "CANDIDATES"),
 ])
 def test_an_unknown_parameter_is_refused_with_the_nearest(refused, squares, name, wrong, meant):
@@ -524,6 +549,19 @@ RESULTS = {
     "chart data": (
         "series", "label", "group", "x", "value", "low", "high", "share", "fitted", "outlier", "shown",
     ),
+    "industrialdistricts": (
+        "area", "name", "step1", "step2", "step3", "step4", "reached", "jobs", "mfg_jobs", "mfg_share", "target", "mfg_lq",
+        "mfg_prev", "bus_prev", "con_prev", "size_class", "size_lq", "industry", "ind_lq", "ind_prev", "sme_share", "n_medium",
+    ),
+    "matchfirms": (
+        "firm", "match", "industry", "match_no", "distance", "weight", "area", "match_area", "compared",
+    ),
+    "unmatched firms": ("firm", "industry", "area", "reason", "distance"),
+    "balance": (
+        "industry", "covariate", "n_treated", "n_control", "n_tr_after", "n_co_after", "mean_tr", "mean_co", "smd_before",
+        "mean_tr_a", "mean_co_a", "smd_after",
+    ),
+    "map of firms": ("firm", "role", "industry", "n_pairs", "distance", "area"),
     "comparators": (
         "area", "name", "period", "other", "other_name", "rank", "distance", "dist_mix", "dist_cov", "score", "alike", "why1",
         "why2", "why3",
@@ -543,10 +581,13 @@ RESULTS = {
 }
 
 
+SYSTEMS = "area,industry,size,value\n" + "".join(
+    f"E0600000{area},{industry},{size},{10 * area}\n" for area in (1, 2) for industry in ("C", "M", "G")
+    for size in ("small", "medium", "large"))
 MIXES = ("area,industry,period,value\nE06000001,i,2020,6\nE06000001,j,2020,2\nE06000002,i,2020,8\nE06000002,j,2020,9\n")
 
 
-def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
+def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares, memory):
     table = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000001,Total,2020,9\nE06000002,i,2020,8\n"
                       "E06000002,Total,2020,20\n")
     areas = squares(["E06000001", "E06000002"], population=[10, 20], km2=[1, 1])
@@ -604,6 +645,13 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
     result = run("attachregions", INPUT=codes, OUTPUT=to, REGION_TABLE=to)
     assert fields(result["OUTPUT"]) == ("area", "industry", "period", "value", *RESULTS["attachregions"])
     assert fields(result["REGION_TABLE"]) == RESULTS["region table"]
+    firms = memory({"firm": "string", "industry": "string", "size": "double", "tir": "int"},
+                   [("POINT(0 0)", "A", "28", 1.0, 1), ("POINT(1 1)", "B", "28", 3.0, 0)], "Point")
+    result = run("matchfirms", FIRMS=firms, COVARIATES=["size"], OUTPUT=to, UNMATCHED=to, BALANCE=to, MAP=to)
+    for output, title in (("OUTPUT", "matchfirms"), ("UNMATCHED", "unmatched firms"), ("BALANCE", "balance"), ("MAP", "map of firms")):
+        assert fields(result[output]) == RESULTS[title]
+    result = run("industrialdistricts", JOBS=csv_table(SYSTEMS), AREAS=areas, OUTPUT=to, MAP=to)
+    assert fields(result["OUTPUT"]) == fields(result["MAP"]) == RESULTS["industrialdistricts"]
     result = run("importstatistics", INPUT=table, OUTPUT=to, REPORT=to)
     assert fields(result["OUTPUT"]) == RESULTS["importstatistics"]
     assert fields(result["REPORT"]) == RESULTS["import_report"]
@@ -613,7 +661,7 @@ def test_result_fields_are_these_and_fit_a_shapefile(run, csv_table, squares):
         assert re.fullmatch(r"[a-z][a-z0-9_]{0,9}", name), name
 
 
-def test_every_declared_output_is_returned(run, csv_table, squares):
+def test_every_declared_output_is_returned(run, csv_table, squares, memory):
     table = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000002,j,2020,8\n")
     years = csv_table("area,industry,period,value\nE06000001,i,2020,6\nE06000001,i,2021,9\n")
     areas = squares(["E06000001", "E06000002"], population=[10, 20], km2=[1, 1])
@@ -621,8 +669,12 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
     row = squares(["A", "B", "C", "D"], x=[1, 2, 3, 4], y=[1, 3, 2, 4])
     to, style = "TEMPORARY_OUTPUT", "TEMPORARY_OUTPUT"
     codes = csv_table("area,industry,period,value\nE06000001,26,2020,6\n")
+    firms = memory({"firm": "string", "industry": "string", "size": "double", "tir": "int"},
+                   [("POINT(0 0)", "A", "28", 1.0, 1), ("POINT(1 1)", "B", "28", 3.0, 0)], "Point")
     given = {
         "chart": {"INPUT": years, "DATA": to},
+        "industrialdistricts": {"JOBS": csv_table(SYSTEMS), "AREAS": areas, "MAP": to, "STYLE_FILE": style},
+        "matchfirms": {"FIRMS": firms, "COVARIATES": ["size"], "UNMATCHED": to, "BALANCE": to, "MAP": to, "STYLE_FILE": style},
         "groupindustries": {"OBSERVATIONS": codes, "PLACEMENT": to},
         "attachregions": {"INPUT": codes, "REGION_TABLE": to},
         "importstatistics": {"INPUT": table, "REPORT": to},
@@ -673,6 +725,8 @@ def test_every_declared_output_is_returned(run, csv_table, squares):
     ("chart", ("FILTER", "X_FIELD", "SERIES_FIELD", "LABEL_FIELD", "GROUP_FIELD", "NAMES", "HIGHLIGHT", "TITLE", "UNIT", "FROM", "DATA")),
     ("association", ("OBSERVATIONS", "DEFLATOR", "FROM", "X_FROM", "NUMERATOR_FIELD", "GROUP_FIELD", "X_TITLE", "FILTER", "MAP")),
     ("hexcartogram", ("REGION_FIELD", "SIZE", "STYLE_FILE")),
+    ("industrialdistricts", ("AREAS", "FIRMS_FIELD", "LABOUR_FIELD", "POPULATION_FIELD", "STYLE_FILE", "MAP")),
+    ("matchfirms", ("AREAS", "LOG_COVARIATES", "CONTROL_REGIONS", "REGION_FIELD", "CALIPER", "STYLE_FILE", "BALANCE", "MAP")),
     ("comparators", ("DISTRICT", "PERIOD", "AREAS", "COVARIATES", "WITHIN", "INDUSTRY_NAMES", "STYLE_FILE", "MAP")),
     ("studyregions", ("PERIOD", "AREAS", "REGION_FIELD", "CANDIDATES", "FILTER", "INDUSTRY_NAMES", "SCORES", "MAP")),
     ("harmonisedistricts", ("NAME_FIELD", "KEY_FIELDS", "VALUE_FIELDS", "WEIGHT_FIELD", "WEIGHTS", "BOUNDARIES", "STYLE_FILE", "CHANGES")),
@@ -703,6 +757,10 @@ def test_an_optional_parameter_left_empty_is_not_given(run, csv_table, squares, 
         given = {"AREAS": row, "VALUE2_FIELD": "y"}
     elif name == "association":
         given = {"INTENSITY": row, "X_FIELD": "value", "Y_FIELD": "y"}
+    elif name == "industrialdistricts":
+        given = {"JOBS": csv_table(SYSTEMS)}
+    elif name == "matchfirms":
+        given = {"FIRMS": csv_table("firm,industry,size,tir\nA,28,1,1\nB,28,3,0\n"), "COVARIATES": ["size"]}
     elif name in ("harmonisedistricts", "chart"):
         given = {"INPUT": table}
     elif name in ("comparators", "studyregions"):
