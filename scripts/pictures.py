@@ -4,7 +4,7 @@ import sys
 
 from PIL import Image
 
-COLOURS = 20
+COLOURS = 16
 
 
 def shrink(path):

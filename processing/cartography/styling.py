@@ -242,6 +242,7 @@ def _store(layer, style: Style, metadata, feedback) -> None:
         if not name:
             only = QgsVectorLayer(path, style.name, "ogr")
             name = only.dataProvider().subLayers()[0].split("!!::!!")[1]
+        metadata.setIdentifier(name)  # of its own in the file, as a GeoPackage demands
         _keep(QgsVectorLayer(f"{path}|layername={name}", style.name, "ogr"), metadata, feedback)
     elif style.renderer is None:
         return  # a file of its own beside every table would be more clutter than help

@@ -10,6 +10,7 @@ import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
 GREY = "#d0d0d0"
+NO_SHAPES = "ERROR 1: No geometry column"  # what GDAL says when QGIS stores the aliases of a table
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def finished():
     def check(process) -> dict:
         text = process.stdout + process.stderr
         assert process.returncode == 0, text
-        assert "Traceback" not in text and "Error" not in text and "ERROR" not in text, text
+        assert "Traceback" not in text and "Error" not in text and "ERROR" not in text.replace(NO_SHAPES, ""), text
         return dict(re.findall(r"^(\w+):\t(.*)$", process.stdout, re.MULTILINE))
 
     return check
