@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessing, QgsProcessingParameterExpression, QgsVectorLayer
+from qgis.core import QgsProcessing, QgsProcessingParameterExpression
 
 from . import provenance, tables
 from .fields import kind_of
@@ -105,15 +105,11 @@ def names(algorithm, parameters, context, feedback, notes) -> dict:
 
 def alias(algorithm, parameters, context, field: str) -> str:
     """Return the words of a field: its alias, else those for our own results, else its name."""
+    from .cartography import styling
     from .measures.chartwords import field_words
 
-    layer = algorithm.parameterAsVectorLayer(parameters, "INPUT", context)
-    place = layer.fields().lookupField(field) if layer is not None else -1
-    if place < 0:
-        return field_words(field)
-    if not layer.attributeAlias(place) and layer.providerType() == "ogr":  # Processing opens files without their style
-        layer = QgsVectorLayer(layer.source(), layer.name(), "ogr")
-    return layer.attributeAlias(place) or field_words(field)
+    return styling.field_words(provenance.layer_of(algorithm, parameters, "INPUT", context), field, context) or (
+        field_words(field))
 
 
 def words(algorithm, parameters, context, notes, table, columns: dict, drawn, known: dict, kind: str) -> tuple:

@@ -47,9 +47,7 @@ class MappedValueAlgorithm(AtlasAlgorithm):
         """Return what is mapped: the field's own words if it has them, and what the filter keeps."""
         name = "TABLE" if self.given(parameters, "TABLE") else "AREAS"
         value = self.text(parameters, "VALUE_FIELD", context)
-        layer = styling.with_style(provenance.layer_of(self, parameters, name, context), context)
-        place = layer.fields().lookupField(value.strip('"')) if layer is not None else -1
-        alias = layer.attributeAlias(place) if place >= 0 else ""
+        alias = styling.field_words(provenance.layer_of(self, parameters, name, context), value.strip('"'), context)
         return ", ".join(filter(None, (alias or value, labels.filter_words(self.text(parameters, "FILTER", context)))))
 
     def read_mapped_value(self, parameters, context, feedback, notes):

@@ -121,38 +121,30 @@ def files(algorithm, parameters, context) -> list[str]:
     return [algorithm.text(parameters, name, context) for name in names if algorithm.given(parameters, name)]
 
 
-def _earlier(layers) -> list[str]:
-    """Return what the inputs that are results themselves say of how they were made, each paragraph under its title."""
-    made = []
-    for layer in layers:
-        told = stated(layer)
-        if any("industrialatlas:" in line for line in told.history()) and told.abstract():
-            made.append(f"Made from {told.title()}. {told.abstract()}")
+def _earlier(told) -> list[str]:
+    """Return what the inputs that are results themselves say of how they were made, each under its title."""
+    made = [f"Made from {one.title()}. {one.abstract()}" for one in told
+            if one.abstract() and any("industrialatlas:" in line for line in one.history())]
     return list(dict.fromkeys(made))
 
 
 def stated(layer) -> QgsLayerMetadata:
     """Return a layer's metadata; that beside a file is read where QGIS has not done so, and the layer left alone."""
     known = layer.metadata()
-    if known.history() or known.rights() or layer.providerType() != "ogr":
+    path = file_of(layer.source())[0] if layer.providerType() == "ogr" else ""
+    if known.history() or known.rights() or not os.path.exists(f"{os.path.splitext(path)[0]}.qmd"):
         return known
-    path, name = file_of(layer.source())
-    beside = os.path.exists(f"{os.path.splitext(path)[0]}.qmd")
-    if not beside and "|" not in layer.source():
-        return known
-    other = QgsVectorLayer(f"{path}|layername={name}" if name else path, layer.name(), "ogr")  # without its filter
-    if beside:
-        other.loadDefaultMetadata()
-    return other.metadata() if other.isValid() else known
+    other = QgsVectorLayer(layer.source(), layer.name(), "ogr")
+    other.loadDefaultMetadata()
+    return other.metadata()
 
 
-def rights(layers) -> list[str]:
-    """Return whose figures the layers hold and under which licence, each line once; empty if no layer says so."""
+def rights(told) -> list[str]:
+    """Return whose figures they are and under which licence, each line once; empty if no metadata say so."""
     lines = []
-    for layer in layers:
-        told = stated(layer)
-        held = " ".join(told.rights())
-        lines += [*told.rights(), *(licence for licence in told.licenses() if licence not in held)]
+    for one in told:
+        held = " ".join(one.rights())
+        lines += [*one.rights(), *(licence for licence in one.licenses() if licence not in held)]
     return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
 
@@ -170,18 +162,20 @@ def source_line(given: str, layers, files=()) -> str:
     """
     if given:
         return given if given.lower().startswith("source") else f"Source: {given}"
-    lines = rights(layers)
+    told = [stated(layer) for layer in layers]
+    lines = rights(told)
     known = [line for line in lines if not line.startswith(UNSTATED)]
     names = [line[len(UNSTATED):].rstrip(".") for line in lines if line.startswith(UNSTATED)]
-    names += [_named(layer) for layer in layers if not rights([layer])] + [os.path.basename(file) for file in files]
+    names += [*_silent(layers, told), *(os.path.basename(file) for file in files)]
     if names:
         known.append(f"{', '.join(dict.fromkeys(names))} {NOT_STATED}")
     return f"Source: {' '.join(line if line.endswith('.') else line + '.' for line in known)}"
 
 
-def _named(layer) -> str:
-    """Return what a reader knows a layer by: its file, or else its name."""
-    return os.path.basename(layer.source().split("|")[0]) if layer.providerType() == "ogr" else layer.name()
+def _silent(layers, told) -> list[str]:
+    """Return the layers that say nothing of their rights, by the name of their file or else their own."""
+    return [os.path.basename(layer.source().split("|")[0]) if layer.providerType() == "ogr" else layer.name()
+            for layer, one in zip(layers, told) if not rights([one])]
 
 
 class Provenance:
@@ -198,13 +192,13 @@ class Provenance:
 
     def __init__(self, algorithm, parameters, context):
         layers = inputs(algorithm, parameters, context)
+        told = [stated(layer) for layer in layers]
         self.command = command(algorithm, parameters, context)
-        self.methods = [algorithm.shortHelpString(), *_earlier(layers)]
-        self.rights = rights(layers)
-        self.licences = list(dict.fromkeys(one for layer in layers for one in stated(layer).licenses()))
-        self.unstated = [_named(layer) for layer in layers if not rights([layer])]
-        self.unstated += [os.path.basename(file) for file in files(algorithm, parameters, context)]
-        earlier = [line for layer in layers for line in stated(layer).history()]
+        self.methods = [algorithm.shortHelpString(), *_earlier(told)]
+        self.rights = rights(told)
+        self.licences = list(dict.fromkeys(licence for one in told for licence in one.licenses()))
+        self.unstated = [*_silent(layers, told), *map(os.path.basename, files(algorithm, parameters, context))]
+        earlier = [line for one in told for line in one.history()]
         version = algorithm.provider().versionInfo() if algorithm.provider() else ""
         made = f"Industrial Atlas {version} in QGIS {Qgis.QGIS_VERSION.split('-')[0]}: {self.command}"
         self.history = [*dict.fromkeys(earlier), made]

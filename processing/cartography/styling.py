@@ -143,6 +143,12 @@ def with_style(layer, context):
     return layer
 
 
+def field_words(layer, field: str, context) -> str:
+    """Return the words that a reader sees for a field of a layer, empty where it has none or there is no such field."""
+    place = layer.fields().lookupField(field) if layer is not None else -1
+    return with_style(layer, context).attributeAlias(place) if place >= 0 else ""
+
+
 def carried(layer, context):
     """Return the style of a layer of polygons, to be used on another with the same fields; None if it says nothing."""
     layer = with_style(layer, context)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from qgis.core import QgsFontUtils, QgsTextFormat, QgsUnitTypes
 from qgis.PyQt.QtGui import QColor, QFont, QFontMetricsF
 
+from ..measures import labelplaces
+
 FAMILIES = ("DejaVu Sans", "Noto Sans", "Liberation Sans", "Segoe UI", "Arial", "Helvetica")
 INK = "#1a1a1a"
 MILLIMETRES = 25.4 / 72  # of a point
@@ -84,36 +86,9 @@ def line_height(points: float, bold: bool = False) -> float:
 
 
 def wrapped(text: str, most: float, points: float, bold: bool = False) -> list[str]:
-    """Return a text in lines not wider than `most` millimetres; a word that is wider is broken.
-
-    Lines break at spaces alone, not at one that is to keep two words together.
-    """
-    metrics, most = _metrics(bold), _SLACK * most / (points * MILLIMETRES) * _MEASURED
-    lines = []
-    for paragraph in text.split("\n"):
-        line = ""
-        for word in filter(None, paragraph.split(" ")):
-            longer = f"{line} {word}".strip()
-            if metrics.horizontalAdvance(longer) <= most:
-                line = longer
-                continue
-            lines += [line] if line else []
-            while metrics.horizontalAdvance(word) > most and len(word) > 1:
-                size = max(1, _longest(word, metrics, most))
-                lines.append(word[:size])
-                word = word[size:]
-            line = word
-        lines.append(line)
-    return [line for line in lines if line]
-
-
-def _longest(word: str, metrics, most: float) -> int:
-    """Return how many letters of a word fit."""
-    low, high = 1, len(word)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if metrics.horizontalAdvance(word[:middle]) <= most else (low, middle - 1)
-    return low
+    """Return a text in lines not wider than `most` millimetres; see `labelplaces.wrapped`. Its own line breaks stay."""
+    limit, measure = _SLACK * most / (points * MILLIMETRES) * _MEASURED, _metrics(bold).horizontalAdvance
+    return [line for paragraph in text.split("\n") for line in labelplaces.wrapped(paragraph, limit, measure)]
 
 
 def fitted(text: str, most: float, sizes, bold: bool = False) -> Fitted:

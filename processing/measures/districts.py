@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .arealevels import is_northern_ireland
-from .codes import encode, key, nearest
+from .codes import encode, key
 from .notes import Notes, counted, listed
 
 
@@ -121,26 +121,3 @@ def positions(area_codes, table_codes) -> list[int]:
     """
     place = {key(code): position for position, code in enumerate(table_codes)}
     return [place.get(key(code), -1) for code in area_codes]
-
-
-def named_place(wanted: str, area_codes, names) -> int:
-    """Return the position of the district that a user means by its code or by its name.
-
-    Raises
-    ------
-    ValueError
-        There is none, or the name is that of several; the nearest are named.
-
-    >>> named_place("bath", ["E1", "E2"], ["Arun", "Bath"]), named_place("e1", ["E1", "E2"], [None, None])
-    (1, 0)
-    """
-    by_code = [place for place, code in enumerate(area_codes) if key(code) == key(wanted)]
-    places = by_code or [place for place, name in enumerate(names) if name and key(name) == key(wanted)]
-    if len(places) > 1:
-        held = listed([area_codes[place] for place in places])
-        raise ValueError(f"DISTRICT: '{wanted}' is the name of {held}. Give the code.")
-    if not places:
-        known = [name for name in names if name]
-        more = "" if known else " The table has no names: give the code, or boundaries with names as AREAS."
-        raise ValueError(f"DISTRICT: no district is called '{wanted}'; {nearest(wanted, [*known, *area_codes])}{more}")
-    return places[0]

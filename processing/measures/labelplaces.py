@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 MORE = "\u2026"
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 
 
@@ -108,7 +111,7 @@ def wrapped(text: str, width: float, measure, most: int = 0) -> list[str]:
     Parameters
     ----------
     text : str
-        Line breaks and other blanks in it count as one blank.
+        Line breaks and other blanks in it count as one blank; a no-break space is a letter like any other.
     width : float
     measure : callable
         Returns the width of a text.
@@ -121,7 +124,7 @@ def wrapped(text: str, width: float, measure, most: int = 0) -> list[str]:
     ['abc', 'def', 'gh']
     """
     lines: list[str] = []
-    for word in text.split():
+    for word in filter(None, _BLANKS.split(text)):
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and measure(joined) <= width:
             lines[-1] = joined

@@ -9,7 +9,7 @@ import numpy as np
 
 from . import bands, codes, columns, headers, subannual
 from .industrycodes import TOTALS, interval
-from .industrynames import sort_of
+from .industrywords import sort_of
 from .notes import Notes, counted, listed
 from .numbers import MARKERS
 
@@ -401,7 +401,7 @@ class _Columns:
                 "set FINANCIAL_YEARS. Or name one column in VALUE_COLUMN and give its year in PERIOD.")
 
     def _sort(self, column: int) -> str:
-        """Return what the heading of a column names; see `industrynames.sort_of`."""
+        """Return what the heading of a column names; see `industrywords.sort_of`."""
         code, name = self._industry(column)
         if code is None or columns.is_industry(code):
             return "industry" if code else ""

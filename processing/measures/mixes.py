@@ -10,6 +10,7 @@ from . import codes
 from .industrycodes import disjoint
 from .longtable import district_names
 from .notes import Notes, counted, listed
+from .places import position_of
 from .quotients import location_quotients
 from .specialisation import counted_codes
 
@@ -83,16 +84,8 @@ class Mixes:
         """
         sides = [(code, name, None) for code, name in zip(self.areas, self.names)]
         sides += [(code, name, reason) for code, (name, reason) in self.left_out.items()]
-        found = [side for side in sides if codes.key(side[0]) == codes.key(wanted)]
-        found = found or [side for side in sides if side[1] and codes.key(side[1]) == codes.key(wanted)]
-        if not found:
-            known = [name or code for code, name, _ in sides]
-            known = [code for code, _, _ in sides] if wanted[-1:].isdigit() else known
-            raise ValueError(f"DISTRICT: no district is called '{wanted}'; {codes.nearest(wanted, known)}")
-        if len(found) > 1:
-            raise ValueError(f"DISTRICT: several districts are called '{wanted}': "
-                             f"{listed([code for code, _, _ in found])}. Give the code.")
-        code, name, reason = found[0]
+        every, names, _ = zip(*sides) if sides else ((), (), ())
+        code, name, reason = sides[position_of(wanted, every, names)]
         if reason:
             lacks = f" {self.way_out}" if reason.startswith("no figure") and self.way_out else ""
             raise ValueError(f"DISTRICT: {name or code} cannot be compared: it has {reason}.{lacks}")

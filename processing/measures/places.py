@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .codes import key, nearest
+from .notes import listed
 
 LONDON = frozenset(f"E090000{number:02d}" for number in range(1, 34))
 
@@ -29,14 +30,16 @@ def position_of(word: str, codes, names, parameter: str = "DISTRICT") -> int:
     """
     wanted = key(word)
     by_code = [place for place, code in enumerate(codes) if code is not None and key(code) == wanted]
-    found = by_code or [place for place, name in enumerate(names) if name is not None and key(name) == wanted]
+    found = by_code or [place for place, name in enumerate(names) if name and key(name) == wanted]
     if len(found) == 1:
         return found[0]
     if found:
-        shared = " and ".join(str(codes[place]) for place in found[:3])
+        shared = listed([codes[place] for place in found])
         raise ValueError(f"{parameter}: several districts are called '{word}': {shared}. Give the code of one.")
-    known = [text for text in [*names, *codes] if text is not None]
-    raise ValueError(f"{parameter}: no district has the code or name '{word}': {nearest(word, known)}")
+    named = [text for text in names if text]
+    hint = nearest(word, [*named, *(code for code in codes if code is not None)])
+    more = "" if named else " The districts have no names here: give a code, or boundaries that have names."
+    raise ValueError(f"{parameter}: no district has the code or name '{word}': {hint}{more}")
 
 
 def in_london(codes) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import columns, headers
-from .industrynames import sort_of
+from .industrywords import sort_of
 from .layout import is_marker
 from .notes import listed
 

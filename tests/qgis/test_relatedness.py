@@ -80,7 +80,7 @@ def test_a_district_that_is_not_there_is_refused_with_the_nearest(refused, csv_t
     refused("relatedness", "DISTRICT", "'Plaice 2'", "Place 2", OBSERVATIONS=table, DISTRICT="Plaice 2", AREAS=squares([A, B, C, D]))
     refused("relatedness", "DISTRICT", "no names", OBSERVATIONS=table, DISTRICT="Arun")
     names = csv_table(observations((2020,)).replace("value", "value,name").replace("0\n", "0,Here\n"))
-    refused("relatedness", "'here' is the name of", A, B, "code", OBSERVATIONS=names, DISTRICT="here")
+    refused("relatedness", "several districts are called 'here'", A, B, "Give the code of one", OBSERVATIONS=names, DISTRICT="here")
 
 
 @pytest.mark.parametrize("table", [PAIRS, SQUARE])

@@ -45,7 +45,7 @@ def test_a_district_is_found_by_code_or_name_and_a_wrong_one_is_not(build, notes
     assert "Cork cannot be compared: it has no figure for j. MISSING 'drop_codes'" in refusal(found.find, "C")
     assert refusal(found.find, "D").endswith("it has a sum of 0.")
     found.names = ["Bath", "Bath"]
-    assert "several districts are called 'bath': A, B. Give the code." in refusal(found.find, "bath")
+    assert "several districts are called 'bath': A, B. Give the code of one." in refusal(found.find, "bath")
 
 
 def test_coarser_codes_are_offered_where_they_leave_out_fewer(build, notes):

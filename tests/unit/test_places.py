@@ -22,7 +22,7 @@ def test_an_unknown_district_is_refused_with_the_nearest():
 
 
 def test_a_name_of_two_districts_is_refused_with_their_codes():
-    with pytest.raises(ValueError, match="several districts are called 'X': A and B. Give the code of one."):
+    with pytest.raises(ValueError, match="several districts are called 'X': A, B. Give the code of one."):
         position_of("X", ["A", "B"], ["X", "x"])
 
 

@@ -85,9 +85,9 @@ class Relatedness(ObservationsAlgorithm):
     @guarded
     def processAlgorithm(self, parameters, context, feedback):
         from ...measures import prices, relatedness, relatednotes, relatedwords
-        from ...measures.districts import named_place
         from ...measures.longtable import district_names
         from ...measures.notes import Notes
+        from ...measures.places import position_of
 
         notes, step = Notes(), tables.stepper(feedback)
         panel = self.read_observations(
@@ -102,7 +102,7 @@ class Relatedness(ObservationsAlgorithm):
         found = relatedness.relate(panel, self._wanted(parameters, context), matrix, index, notes)
         relatednotes.tell(found, matrix is not None, notes)
         district, called = self.text(parameters, "DISTRICT", context), district_names(panel.areas, names, panel.names)
-        place = named_place(district, panel.areas, called) if district else None
+        place = position_of(district, panel.areas, called) if district else None
         step(1, 1)
         told = relatedwords.words(found, names, place, prices.words(index), matrix is not None)
         results = self._write(parameters, context, feedback, found, names, place, told)

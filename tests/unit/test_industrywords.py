@@ -3,7 +3,7 @@
 import pytest
 
 from industrial_atlas.processing.measures.industrycodes import TOTALS
-from industrial_atlas.processing.measures.industrynames import sort_of
+from industrial_atlas.processing.measures.industrywords import sort_of
 
 
 @pytest.mark.parametrize("heading", [
